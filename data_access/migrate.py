@@ -11,12 +11,11 @@ from typing import Any, Final
 from alembic import command
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, exists, inspect, select
 from sqlmodel.sql.sqltypes import AutoString
 
-from data_access.database import sqlite_path, told, translate_errors
+from data_access.database import sqlite_path, told, translate_errors, written_revision
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
 from data_access.models import Ambito, metadata
 from data_access.sequences import catch_up
@@ -87,7 +86,7 @@ def upgrade(engine: Engine, *, beside: bool = False) -> None:
         If the migrated SQLite file holds references to rows that do not exist.
     """
     with translate_errors(engine), engine.connect() as connection:
-        revision = _revision(connection)
+        revision = written_revision(connection, VERSION_TABLE)
         _refuse_newer(engine, revision)
         if revision is None:
             _refuse_others(connection, beside=beside)
@@ -123,7 +122,7 @@ def refuse_others(connection: Connection) -> None:
 def current_revision(engine: Engine) -> str | None:
     """Return the revision the database is at; ``None`` if it has never been migrated."""
     with translate_errors(engine), engine.connect() as connection:
-        return _revision(connection)
+        return written_revision(connection, VERSION_TABLE)
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +162,7 @@ def require_current(engine: Engine) -> None:
     """
     refuse_missing(engine)
     with translate_errors(engine), engine.connect() as connection:
-        current = _revision(connection)
+        current = written_revision(connection, VERSION_TABLE)
         if current is None:
             raise _without_revision(connection)
         _refuse_newer(engine, current)
@@ -186,13 +185,6 @@ def _run(connection: Connection) -> None:
         command.upgrade(alembic_config(connection), "head")
         catch_up(connection)
         _refuse_orphans(connection)
-
-
-def _revision(connection: Connection) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    revision = context.get_current_revision()
-    connection.rollback()
-    return revision
 
 
 def _without_revision(connection: Connection) -> DatabaseEmptyError | DatabaseOutdatedError:

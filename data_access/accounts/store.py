@@ -11,12 +11,11 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
 
 from data_access.accounts.tables import metadata
-from data_access.database import build_engine, sqlite_path, told, translate_errors
+from data_access.database import build_engine, sqlite_path, told, translate_errors, written_revision
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError
 from data_access.migrate import MIGRATION_OPTIONS as DATA_OPTIONS
 from data_access.migrate import SCRIPTS as DATA_SCRIPTS
@@ -69,7 +68,7 @@ def upgrade(engine: Engine) -> None:
         If the database does not answer.
     """
     with translate_errors(engine), engine.connect() as connection:
-        current = _revision(connection)
+        current = written_revision(connection, VERSION_TABLE)
         if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
             raise told(DatabaseOutdatedError, OTHER, engine, current=current, head=head_revision())
         with connection.begin():
@@ -97,7 +96,7 @@ def require_current(engine: Engine) -> None:
     if path is not None and not path.exists():
         raise told(DatabaseEmptyError, NONE, engine)
     with translate_errors(engine), engine.connect() as connection:
-        current = _revision(connection)
+        current = written_revision(connection, VERSION_TABLE)
     if current is None:
         raise told(DatabaseEmptyError, NONE, engine)
     if current != head_revision():
@@ -123,12 +122,3 @@ def alembic_config(connection: Connection) -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(SCRIPTS)
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(VERSION_TABLE):
-        connection.rollback()
-        return None
-    revision = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-    connection.rollback()
-    return revision

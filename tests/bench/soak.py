@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cli import ONE_HEAP
 from components.state.page_registry import addresses
 from tests.bench.conftest import database_of
 from tests.bench.returning import Stayed, stay
@@ -81,6 +82,7 @@ def main(minutes: int, sessions: int = SESSIONS) -> dict[str, Any]:
         base = Path(folder) / "soak.sqlite"
         shutil.copy(usual.database_url.removeprefix("sqlite:///"), base)
         settings = {
+            **ONE_HEAP,
             "BIFOCALE_DATABASE_URL": f"sqlite:///{base}",
             "BIFOCALE_CACHE_DIR": f"{folder}/cache",
             "BIFOCALE_REFRESH_SECONDS": "10",

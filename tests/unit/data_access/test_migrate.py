@@ -10,7 +10,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Table, column, inspect, select, table, text
+from sqlalchemy import Column, Engine, MetaData, Table, column, inspect, select, table, text
+from sqlalchemy.event import listen, remove
 from sqlmodel.sql.sqltypes import AutoString
 
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
@@ -198,6 +199,29 @@ def test_a_newer_database_asks_for_a_newer_program(engine: Engine) -> None:
     for refuse in (require_current, upgrade):
         with pytest.raises(DatabaseOutdatedError, match=r"è alla versione 9999, .* aggiornare Bifocale"):
             refuse(engine)
+
+
+def test_two_revisions_are_none_that_this_program_knows(engine: Engine) -> None:
+    run(engine, "INSERT INTO alembic_version (version_num) VALUES ('0001')")
+    with pytest.raises(DatabaseOutdatedError, match=r"è alla versione 0001, \d{4}, .* aggiornare Bifocale"):
+        require_current(engine)
+
+
+def test_looking_at_the_revision_makes_no_table_that_stays(engine: Engine) -> None:
+    ambito(lead="Alfa").save(engine)
+    made: list[object] = []
+
+    def note(made_column: object, _table: object) -> None:
+        made.append(made_column)
+
+    listen(Column, "after_parent_attach", note)
+    try:
+        require_current(engine)
+        assert made == []
+        Table("seen_by_this_test", MetaData(), Column("key", AutoString()))
+        assert len(made) == 1
+    finally:
+        remove(Column, "after_parent_attach", note)
 
 
 def test_tables_of_another_program_are_not_ours(blank_engine: Engine) -> None:

@@ -259,6 +259,22 @@ def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path:
     assert not any(elsewhere.iterdir())
 
 
+@pytest.mark.parametrize(("given", "taken"), [(None, "1"), ("4", "4")])
+def test_the_threads_of_whoever_serves_share_one_heap(
+    bifocale: Run, monkeypatch: pytest.MonkeyPatch, given: str | None, taken: str
+) -> None:
+    """Each reading of the data left one to two megabytes in a heap of its own thread; who says another number has it."""
+    begun: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setenv("MALLOC_ARENA_MAX", given or "")
+        if given is None:
+            patch.delenv("MALLOC_ARENA_MAX")
+        patch.setattr(os, "execv", lambda *_: begun.append(os.environ["MALLOC_ARENA_MAX"]))
+        done = bifocale("run", BIFOCALE_BASE_PATH="")
+    assert done.returncode == 0, done.stderr
+    assert begun == [taken]
+
+
 def test_run_masks_the_password_of_the_database(started: Run) -> None:
     """The server stops at once: its port is taken."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
