@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 ONE_HEAP: Final = {"MALLOC_ARENA_MAX": "1"}
-"""What whoever serves begins with, unless the environment says otherwise: glibc gives threads up to eight heaps for each
-core, and takes back nothing of one that is not quite empty: each reading of the data left one to two megabytes."""
+"""What whoever serves begins with, unless the environment says otherwise: glibc gives threads up to eight heaps for
+each core, and takes back nothing of one that is not quite empty: each reading of the data left one to two megabytes."""
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what people may ask for, not what is done by itself
 """Addresses that mean every address of the machine."""
 app = typer.Typer(

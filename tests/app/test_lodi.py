@@ -20,7 +20,7 @@ from data_access.settings import current_settings
 from geo.register import _register
 from tests.app.conftest import Visit, forget
 from tests.app.test_new_ambito import ZERO, told
-from tests.conftest import KINDS, NewDatabase
+from tests.conftest import NewDatabase
 from tests.support.command_line import run_line
 from tests.support.engines import opened
 
@@ -122,7 +122,7 @@ def corrected(name: str, **constants: str) -> str:
     return source
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.second_ring))])
 def loaded(
     request: pytest.FixtureRequest,
     new_database: NewDatabase,

@@ -263,7 +263,7 @@ def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path:
 def test_the_threads_of_whoever_serves_share_one_heap(
     bifocale: Run, monkeypatch: pytest.MonkeyPatch, given: str | None, taken: str
 ) -> None:
-    """Each reading of the data left one to two megabytes in a heap of its own thread; who says another number has it."""
+    """Each reading of the data left a megabyte or two in a heap of its own thread; who says another number has it."""
     begun: list[str] = []
     with monkeypatch.context() as patch:
         patch.setenv("MALLOC_ARENA_MAX", given or "")
