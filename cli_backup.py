@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 import printable
+from data_access.elision import elided, short_day
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -118,11 +119,11 @@ def _tell(path: Path, done: "Restored", ours: tuple[str, ...], *, dry_run: bool)
 def _words(manifest: "Manifest") -> str:
     """Say of which data a copy is."""
     rows = f"{manifest.rows:,}".replace(",", ".")
-    day = f", aggiornati al {manifest.as_of:%d/%m/%Y}" if manifest.as_of else ""
+    day = f", aggiornati {short_day('al', manifest.as_of)}" if manifest.as_of else ""
     ambito = f"«{manifest.ambito}»" if manifest.ambito else "nessun Ambito"
-    made = f"{manifest.made_at.astimezone():%d/%m/%Y %H:%M}"
+    made = elided("il", f"{manifest.made_at.astimezone():%d/%m/%Y %H:%M}")
     redraws = f", {manifest.redraws} arrotondamenti sorteggiati di nuovo" if manifest.redraws else ""
-    return f"{ambito}, versione {manifest.data_version} dei dati{day}, {rows} righe{redraws}; fatta il {made}"
+    return f"{ambito}, versione {manifest.data_version} dei dati{day}, {rows} righe{redraws}; fatta {made}"
 
 
 def _confirmed(key: str, told: str) -> str:

@@ -16,6 +16,7 @@ import typer
 import printable
 from cli_base import current_base, log_export
 from cli_words import ITALIAN, said
+from data_access.elision import elided, short_day
 from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
@@ -160,8 +161,9 @@ def list_() -> None:
     engine, _ = current_base()
     there = shelved(engine)
     for one in there:
-        data = f"versione {one.data_version} dei dati, al {one.as_of:%d/%m/%Y}"
-        printable.answer(f"{one.number}\t{data}\tfatta il {one.made_at:%d/%m/%Y %H:%M} (UTC)\t{one.mark[:16]}")
+        data = f"versione {one.data_version} dei dati, {short_day('al', one.as_of)}"
+        made = elided("il", f"{one.made_at:%d/%m/%Y %H:%M}")
+        printable.answer(f"{one.number}\t{data}\tfatta {made} (UTC)\t{one.mark[:16]}")
     if not there:
         printable.tell("Non ci sono edizioni: farne una con `bifocale edition make`.")
 
@@ -295,7 +297,7 @@ def in_words(edition: "Edition") -> str:
     told = edition.manifest
     demo = " (dati dimostrativi)" if told.is_demo else ""
     day = datetime.fromisoformat(told.as_of)
-    return f"Edizione {told.number} di «{told.ambito}»{demo}, dati al {day:%d/%m/%Y}"
+    return f"Edizione {told.number} di «{told.ambito}»{demo}, dati {short_day('al', day)}"
 
 
 def _cells(edition: "Edition") -> str:

@@ -12,6 +12,7 @@ import typer
 import printable
 from cli_accounts import log, started_by
 from cli_words import ITALIAN, said
+from data_access.elision import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,8 +173,10 @@ def close(
     with _changing(keep=not dry_run) as (connection, note):
         done = shut(connection, name, day, again=again)
         if not dry_run:
-            note(f"chiuso il servizio {done.key} il {day:%d/%m/%Y}")
-    printable.tell(f"«{done.name}» {'chiuderebbe' if dry_run else 'è chiuso'} il {done.day:%d/%m/%Y} (ultimo giorno).")
+            note(f"chiuso il servizio {done.key} {short_day('il', day)}")
+    printable.tell(
+        f"«{done.name}» {'chiuderebbe' if dry_run else 'è chiuso'} {short_day('il', done.day)} (ultimo giorno)."
+    )
     for count, words in (
         (done.capacities, "Capienze che finiscono quel giorno"),
         (done.dropped, "Capienze che cominciavano dopo, tolte"),
@@ -220,7 +223,7 @@ def undo_succession(
         done = undo(connection, name, reason=reason, lead=lead, records_to=records_to, keeps_successor=keep_successor)
         again = ", ".join(done.former)
         if not dry_run:
-            note(f"annullata la successione di {again} (dal {done.day:%d/%m/%Y}, {done.successor}): {reason}")
+            note(f"annullata la successione di {again} ({short_day('dal', done.day)}, {done.successor}): {reason}")
     printable.tell(f"{'Tornerebbe' if dry_run else 'È di nuovo'} tra i comuni dell'Ambito: {again}.")
     if done.given:
         given = ", ".join(f"{STAYS[table]} {count}" for table, count in done.given.items())

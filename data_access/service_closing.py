@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, union, update
 
+from data_access.elision import short_day
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.namesakes import names_of_services
@@ -32,13 +33,13 @@ MORNING_AFTER: Final = frozenset({"stay.left_on"})
 """Days that may follow the last one: who sleeps there that night leaves the next morning."""
 UNKNOWN: Final = "Nella base dati non c'è nessun servizio «{name}»{near}: dire il nome o la chiave."
 SEVERAL: Final = "«{name}» è il nome di più servizi ({keys}): dire la chiave."
-EARLY: Final = "{service} ha aperto il {opened:%d/%m/%Y}: non può chiudere il {day:%d/%m/%Y}. Niente è cambiato."
-CLOSED: Final = "{service} è già chiuso dal {closed:%d/%m/%Y}, e niente è cambiato: per correggere il giorno, --again."
+EARLY: Final = "{service} ha aperto {opened}: non può chiudere {on}. Niente è cambiato."
+CLOSED: Final = "{service} è già chiuso {since}, e niente è cambiato: per correggere il giorno, --again."
 USED: Final = (
-    "{service} non può chiudere il {day:%d/%m/%Y}: dopo quel giorno ci sono {what}. Niente è cambiato: chiudere "
+    "{service} non può chiudere {on}: dopo quel giorno ci sono {what}. Niente è cambiato: chiudere "
     "l'ultimo giorno in cui c'è qualcosa, o correggere prima i file dell'ente."
 )
-NOTE: Final = "Chiuso il servizio «{key}» il {day:%d/%m/%Y}"
+NOTE: Final = "Chiuso il servizio «{key}» {on}"
 
 
 class ClosingError(UserError):
@@ -90,12 +91,14 @@ def close(connection: Connection, name: str, day: date, *, again: bool = False) 
     name = names_of_services(connection)[service.key]
     called = f"«{name}»"
     if service.closed is not None and not again:
-        raise ClosingError(CLOSED.format(service=called, closed=service.closed))
+        raise ClosingError(CLOSED.format(service=called, since=short_day("dal", service.closed)))
     if day < service.opened:
-        raise ClosingError(EARLY.format(service=called, opened=service.opened, day=day))
+        raise ClosingError(
+            EARLY.format(service=called, opened=short_day("il", service.opened), on=short_day("il", day))
+        )
     later = list(_later(connection, service.id, day))
     if later:
-        raise ClosingError(USED.format(service=called, day=day, what=_listed(later)))
+        raise ClosingError(USED.format(service=called, on=short_day("il", day), what=_listed(later)))
     capacity, expected, stay = T["capacity"].c, T["return_record"].c, T["stay"].c
     of_service = capacity.service_id == service.id
     dropped = connection.execute(delete(T["capacity"]).where(of_service, capacity.valid_from > day)).rowcount
@@ -159,7 +162,7 @@ def _later(connection: Connection, service: int, day: date) -> Iterator[str]:
 
 
 def _until(name: str, last: date) -> str:
-    return f"fino a {last:%m/%Y}" if name.endswith(".month") else f"fino al {last:%d/%m/%Y}"
+    return f"fino a {last:%m/%Y}" if name.endswith(".month") else f"fino {short_day('al', last)}"
 
 
 def _listed(words: list[str]) -> str:
@@ -171,5 +174,5 @@ def _version(connection: Connection, key: str, day: date) -> int:
     version = T["data_version"]
     as_of = connection.scalar(select(version.c.as_of).order_by(version.c.id.desc()).limit(1))
     now = datetime.now(UTC)
-    values = {"published_at": now, "as_of": as_of or now.date(), "note": NOTE.format(key=key, day=day)}
+    values = {"published_at": now, "as_of": as_of or now.date(), "note": NOTE.format(key=key, on=short_day("il", day))}
     return int(connection.execute(insert(version).values(**values).returning(version.c.id)).scalar_one())

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Row, delete, exists, func, insert, or_, select, update
 
+from data_access.elision import short_day
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.one_line import one_line
@@ -53,8 +54,7 @@ PERSONAL_REASON: Final = (
     "Il motivo sembra contenere dati personali (codice fiscale, telefono, indirizzo di posta): riscriverlo senza."
 )
 MOVED_ON: Final = (
-    "{successor} è cessato a sua volta il {day:%d/%m/%Y}: annullare prima quella successione, poi questa. Niente è "
-    "cambiato."
+    "{successor} è cessato a sua volta {on}: annullare prima quella successione, poi questa. Niente è cambiato."
 )
 USED: Final = (
     "La successione non si può annullare: in {successor} ({code}) sono registrati {what}, e nessuno sa di quale dei "
@@ -230,7 +230,7 @@ def _refuse_moved_on(connection: Connection, code: str, name: str) -> None:
     succession = T["municipality_succession"].c
     day = connection.scalar(select(succession.day).where(succession.former_code == code))
     if day is not None:
-        raise UndoingError(MOVED_ON.format(successor=name, day=day))
+        raise UndoingError(MOVED_ON.format(successor=name, on=short_day("il", day)))
 
 
 def _refuse_used(connection: Connection, code: str, name: str, again: Mapping[str, str], *, heir: str) -> None:

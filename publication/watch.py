@@ -30,6 +30,7 @@ from data_access.editions import (
     shelve,
     shelved,
 )
+from data_access.elision import short_day
 from data_access.fingerprint import fingerprint
 from data_access.reading import read_snapshot
 from data_access.real_data import marked_as_demonstration
@@ -48,7 +49,7 @@ MOST_ROUNDS: Final = 6
 """Most times that an edition is tried again after new draws."""
 REST: Final = 10.0
 """What failed is left in peace for so many times as long as it took."""
-MADE: Final = "Edizione {number} fatta: versione {version} dei dati, al {day:%d/%m/%Y}."
+MADE: Final = "Edizione {number} fatta: versione {version} dei dati, {to_day}."
 WRITTEN: Final = "Sito dell'edizione {number} scritto in {folder}."
 UNEXPECTED: Final = (
     "L'edizione non è stata fatta per un errore imprevisto ({kind}): chi gestisce il servizio ne trova il dettaglio "
@@ -210,7 +211,9 @@ class Watcher:
     def _make(self) -> None:
         made = self._maker.make_alone()
         if made is not None:
-            self._told(MADE.format(number=made[0].number, version=made[0].data_version, day=made[0].as_of))
+            self._told(
+                MADE.format(number=made[0].number, version=made[0].data_version, to_day=short_day("al", made[0].as_of))
+            )
 
     def _publish(self) -> None:
         """Write the public site of the newest edition in its folder, where there is one and it holds another."""

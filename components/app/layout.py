@@ -32,7 +32,7 @@ from data_access.settings import Settings
 from data_access.viewers import Role
 from geo.source import ATTRIBUTION
 from indicators.interchange.url_parameters import DEFAULT_INDICATOR
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.model.period import Period, Unit
 from indicators.model.query import Query
 
@@ -104,7 +104,7 @@ def _as_of(context: Context) -> str:
     every = Query(indicator=DEFAULT_INDICATOR, period=month, viewer=context.view.query.viewer)
     coverage = context.data.coverage(every)
     arrived = f"flussi del mese {coverage.received} su {coverage.expected}" if coverage.expected else coverage.label
-    return f"Dati al {day_in_words(context.directory.as_of)} · {arrived}"
+    return f"Dati {day_after('al', context.directory.as_of)} · {arrived}"
 
 
 def _role(context: Context, seat: Seat) -> None:
@@ -146,7 +146,7 @@ def notices(context: Context) -> None:
     """Say what is wrong: a database that stopped answering, words of the address that could not be used."""
     problem = context.problem
     if problem:
-        still = f"I dati mostrati sono fermi al {day_in_words(context.directory.as_of)}: l'aggiornamento non riesce."
+        still = f"I dati mostrati sono fermi {day_after('al', context.directory.as_of)}: l'aggiornamento non riesce."
         screen.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
     if not context.directory.lead_is_named:
         screen.info(UNNAMED.format(code=context.directory.lead_code), icon=":material/info:")

@@ -25,7 +25,7 @@ from data_access.errors import UserError
 from data_access.models.meeting import TITLE_LENGTH, WORDS_LENGTH
 from data_access.viewers import Viewer
 from indicators.interchange.accounts_file import day_of
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.model.result import Result
 from indicators.wording.headline import title as finding_of
 
@@ -44,7 +44,7 @@ NOTE: Final = "Nota"
 DO: Final = "Aggiungi"
 DONE: Final = "Aggiunta a «{}», al posto {}."
 OPEN: Final = "Apri l'ordine del giorno"
-NAME: Final = "Assemblea del {}"
+NAME: Final = "Assemblea {of_day}"
 LABEL: Final = "{title} ({day})"
 
 
@@ -123,7 +123,7 @@ def _add(who: Preparer, agenda: Listed | None, day: str, item: NewItem) -> None:
         return
     else:
         meeting = day_of(day)
-        title, place = NAME.format(day_in_words(meeting)), 1
+        title, place = NAME.format(of_day=day_after("del", meeting)), 1
         agenda_key = create(engine, who, title=title, meeting_date=meeting, items=[item])
     screen.markdown(Markdown(":material/check: {}").format(DONE.format(title, place)))
     page_link("assemblea", label=OPEN, icon=":material/arrow_forward:", **{AGENDA: agenda_key})

@@ -23,6 +23,7 @@ from sqlmodel import Session, col, or_, select
 from data_access.accounts.tables import EMAIL_LENGTH, NAME_LENGTH, Account, Grant
 from data_access.accounts.vocabulary import AccountRole
 from data_access.database import lock_of_base, session, translate_errors
+from data_access.elision import short_day
 from data_access.errors import UserError
 
 KEPT_SECONDS: Final = 5.0
@@ -402,7 +403,7 @@ class Register:
         email, since = email_of(wanted.email), wanted.valid_from or self.today()
         _refuse_name(email, wanted.name)
         if wanted.valid_to is not None and wanted.valid_to < since:
-            message = f"Per «{email}» il ruolo finirebbe il {wanted.valid_to:%d/%m/%Y}, prima di cominciare."
+            message = f"Per «{email}» il ruolo finirebbe {short_day('il', wanted.valid_to)}, prima di cominciare."
             raise AccountError(message)
         account = opened.exec(select(Account).where(Account.email == email)).first()
         if account is None:

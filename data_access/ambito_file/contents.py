@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import ErrorDetails
 
 from data_access.contract_rules import MOST_AMOUNT, OTHER_DAYS
+from data_access.elision import short_day
 from data_access.errors import UserError
 from data_access.one_line import one_line
 from data_access.toml_text import TomlTextError, read_toml
@@ -71,7 +72,7 @@ def _day(value: object) -> object:
                 continue
     if isinstance(day, date):
         if not OTHER_DAYS[0] <= day <= OTHER_DAYS[1]:
-            message = f"deve essere un giorno dal {OTHER_DAYS[0]:%d/%m/%Y} in poi"
+            message = f"deve essere un giorno {short_day('dal', OTHER_DAYS[0])} in poi"
             raise ValueError(message)
         return day
     message = 'deve essere un giorno: 2026-12-31, o "31/12/2026"'

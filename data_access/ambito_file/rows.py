@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town, former_codes
+from data_access.elision import short_day
 from data_access.models import metadata
 from data_access.upserts import Written, ids_by_key, put
 
@@ -35,11 +36,11 @@ SHARES_MOVED: Final = (
     "un altro con l'altra. Rimetterla com'era, o ricominciare da una base dati vuota e ricaricare i file."
 )
 CEASED: Final = (
-    "- ambito, «comuni»: {name} ({code}) nella base dati è cessato dal {day:%d/%m/%Y}, e ne ha preso il posto {now}: "
+    "- ambito, «comuni»: {name} ({code}) nella base dati è cessato {since}, e ne ha preso il posto {now}: "
     "non può stare tra quelli di oggi. Ripartire dal file che scrive `bifocale init --export`."
 )
 LEFT_TOO_SOON: Final = (
-    "- appartenenza di {name}: esce il {left:%d/%m/%Y}, e nella base dati è entrato il {joined:%d/%m/%Y}: correggere "
+    "- appartenenza di {name}: esce {left}, e nella base dati è entrato {joined}: correggere "
     "«al», o scrivere anche «dal»."
 )
 NOTE: Final = "Ambito definito o corretto da un file"
@@ -195,14 +196,25 @@ def _refuse_contradictions(connection: Connection, file: AmbitoFile, towns: Mapp
     there = {row["code"]: row for row in _rows(connection, "municipality", "code")}
     members, former = {towns[text].code for text in file.ambito.members}, former_codes(file, towns)
     wrong = [
-        CEASED.format(name=there[code]["name"], code=code, day=row["day"], now=there[row["successor_code"]]["name"])
+        CEASED.format(
+            name=there[code]["name"],
+            code=code,
+            since=short_day("dal", row["day"]),
+            now=there[row["successor_code"]]["name"],
+        )
         for row in _rows(connection, "municipality_succession", "former_code")
         if (code := row["former_code"]) in members - former
     ]
     for part in file.memberships:
         joined = there.get(towns[part.municipality].code, {}).get("joined_on")
         if part.left_on and not part.joined_on and joined and part.left_on < joined:
-            wrong.append(LEFT_TOO_SOON.format(name=towns[part.municipality].name, left=part.left_on, joined=joined))
+            wrong.append(
+                LEFT_TOO_SOON.format(
+                    name=towns[part.municipality].name,
+                    left=short_day("il", part.left_on),
+                    joined=short_day("il", joined),
+                )
+            )
     if wrong:
         raise AmbitoFileError(all_told(wrong))
 
@@ -403,9 +415,9 @@ def refuse_overlaps(connection: Connection, services: Mapping[int, str]) -> None
         if before is not None and same and (before["valid_to"] is None or before["valid_to"] >= span["valid_from"]):
             wrong.append(
                 f"- servizio «{services[span['service_id']]}», sezione «{span['section'].label.lower()}»: la capienza "
-                f"dal {before['valid_from']:%d/%m/%Y}, che è nella base dati o nel file, vale ancora il "
-                f"{span['valid_from']:%d/%m/%Y}, quando ne comincia un'altra: scriverle tutte e due nel file, la prima "
-                "con «al»."
+                f"{short_day('dal', before['valid_from'])}, che è nella base dati o nel file, vale ancora "
+                f"{short_day('il', span['valid_from'])}, quando ne comincia un'altra: scriverle tutte e due nel file, "
+                "la prima con «al»."
             )
         before = span
     if wrong:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, MunicipalBudgetPart, all_told
+from data_access.elision import short_day
 from data_access.vocabulary import Section, SharingRule, SuccessionKind
 
 LONGEST_NAME: Final = 80
@@ -90,13 +91,13 @@ def _successions(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> It
     for number, part in enumerate(file.successions, start=1):
         who, now = f"successione n. {number}", towns[part.successor]
         if part.day > today:
-            yield f"{who}: vale dal {part.day:%d/%m/%Y}, che non è ancora venuto: scriverla da quel giorno."
+            yield f"{who}: vale {short_day('dal', part.day)}, che non è ancora venuto: scriverla da quel giorno."
         if now.code in {towns[text].code for text in part.former}:
             yield f"{who}: {now.name} è tra i comuni che cessano e anche il loro successore."
         elif now.code not in members | former:
             yield f"{who}: il successore, {now.name}, non è tra i «comuni» dell'Ambito."
         elif now.code in former and ended[now.code] <= part.day:
-            yield f"{who}: il successore, {now.name}, il {part.day:%d/%m/%Y} era già cessato."
+            yield f"{who}: il successore, {now.name}, {short_day('il', part.day)} era già cessato."
         codes = {towns[text].code for text in part.former}
         if part.kind is SuccessionKind.MERGER and len(codes) == 1:
             yield f"{who}: una fusione è di due comuni o più; di uno solo è «incorporazione» o «cambio_codice»."
@@ -130,7 +131,7 @@ def _memberships(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> It
         if day is None:
             yield f"{who}: dire «dal», «al» o tutti e due."
         elif day > today:
-            yield f"{who}: il {day:%d/%m/%Y} non è ancora venuto: scriverla da quel giorno."
+            yield f"{who}: {short_day('il', day)} non è ancora venuto: scriverla da quel giorno."
         if part.left_on and part.joined_on and part.left_on < part.joined_on:
             yield f"{who}: esce prima di entrare."
         if part.left_on and town.code in members:
@@ -225,20 +226,20 @@ def _services(file: AmbitoFile) -> Iterator[str]:
     for service in file.services:
         who = f"servizio «{service.key}»"
         if service.closed is not None and service.closed < service.opened:
-            yield f"{who}: chiude il {service.closed:%d/%m/%Y}, prima di aprire il {service.opened:%d/%m/%Y}."
+            yield f"{who}: chiude {short_day('il', service.closed)}, prima di aprire {short_day('il', service.opened)}."
         if (service.latitude is None) != (service.longitude is None):
             yield f"{who}: «latitudine» e «longitudine» si dicono tutte e due, o nessuna."
         for section in Section:
             spans = sorted((one for one in service.capacity if one.section is section), key=lambda one: one.valid_from)
             for one in spans:
                 if one.valid_to is not None and one.valid_to < one.valid_from:
-                    yield f"{who}: la capienza dal {one.valid_from:%d/%m/%Y} finisce prima di cominciare."
+                    yield f"{who}: la capienza {short_day('dal', one.valid_from)} finisce prima di cominciare."
             for one, other in pairwise(spans):
                 if one.valid_to is None or one.valid_to >= other.valid_from:
                     yield (
-                        f"{who}, sezione «{section.label.lower()}»: la capienza dal {one.valid_from:%d/%m/%Y} vale "
-                        f"ancora il {other.valid_from:%d/%m/%Y}, quando ne comincia un'altra: dire fino a quando con "
-                        "«al»."
+                        f"{who}, sezione «{section.label.lower()}»: la capienza {short_day('dal', one.valid_from)} "
+                        f"vale ancora {short_day('il', other.valid_from)}, quando ne comincia un'altra: dire fino a "
+                        "quando con «al»."
                     )
 
 
@@ -257,7 +258,7 @@ def _plan(file: AmbitoFile, indicators: Collection[str]) -> Iterator[str]:
     for programme, strand, year in _twice((one.programme, one.strand, one.year) for one in file.budgets):
         yield f"risorsa: «{programme}» su «{strand}» per il {year} c'è due volte."
     for title, first in _twice((event.title, event.first_day) for event in file.events):
-        yield f"fatto «{title}»: c'è due volte dal {first:%d/%m/%Y}, e nessuno li distinguerebbe."
+        yield f"fatto «{title}»: c'è due volte {short_day('dal', first)}, e nessuno li distinguerebbe."
     for event in file.events:
         if event.last_day is not None and event.last_day < event.first_day:
             yield f"fatto «{event.title}»: finisce prima di cominciare."

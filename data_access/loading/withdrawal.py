@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, exists, func, sele
 
 from data_access import bulk
 from data_access.database import translate_errors
+from data_access.elision import short_day
 from data_access.loading.former import kept_rows, names_gone
 from data_access.loading.months import COLUMNS, MONTHLY, Work, replace_month
 from data_access.loading.outcome import PERSONAL_REASON, Loaded, LoadError, Sender
@@ -52,7 +53,7 @@ GONE_SINCE: Final = (
 )
 CLOSED_SINCE: Final = (
     "Il file della versione {version} non si può ritirare: le righe che c'erano prima sono anche di giorni in cui "
-    "«{name}» era chiuso (dal giorno dopo il {day:%d/%m/%Y}). Niente è cambiato: caricare un file corretto di quei "
+    "«{name}» era chiuso (dal giorno dopo {on}). Niente è cambiato: caricare un file corretto di quei "
     "mesi."
 )
 REPLACED_SINCE: Final = (
@@ -163,7 +164,9 @@ def _refuse_gone(work: Work, file: Row[Any], service: Row[Any], rows: pl.DataFra
         raise LoadError(GONE_SINCE.format(version=version, field=COLUMNS[file.kind][column], keys=named))
     last = rows["day"].max()
     if service.closed is not None and isinstance(last, date) and last > service.closed:
-        raise LoadError(CLOSED_SINCE.format(version=version, name=work.names[service.key], day=service.closed))
+        raise LoadError(
+            CLOSED_SINCE.format(version=version, name=work.names[service.key], on=short_day("il", service.closed))
+        )
 
 
 def _said_before(connection: Connection, file: Row[Any], kept: Row[Any]) -> bool:

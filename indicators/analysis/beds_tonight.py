@@ -17,7 +17,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import Step, protection_for
 from indicators.analysis.service_register import services_of_unit
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import listed, number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, last_closed, month_of
@@ -130,7 +130,7 @@ def womens_beds_full(tonight: LastNight) -> str:
     unknown = [one.service for one in women if one not in sections]
     rest = f"; non si sa di {listed(unknown)}, senza dati di quella notte" if unknown else ""
     where = ", ".join(dict.fromkeys(one.service for one in sections))
-    return f"Posti letto per donne, notte del {day_in_words(tonight.night)}: {what} ({where}){rest}."
+    return f"Posti letto per donne, notte {day_after('del', tonight.night)}: {what} ({where}){rest}."
 
 
 def _last_recorded(snapshot: Snapshot) -> date | None:

@@ -16,7 +16,7 @@ import polars as pl
 from indicators.analysis.forecast import CLOSED, ForecastRefusedError, last_night_words, look_ahead, method_words
 from indicators.interchange.csv_file import csv_for_programs
 from indicators.interchange.nights_file import SeriesNights
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, number
 from indicators.statistics.backtest import Accuracy
 from indicators.statistics.intervals import FloatArray
@@ -165,9 +165,9 @@ def _expected_words(rows: Sequence[dict[str, Any]], series: SeriesNights) -> str
     forecasts = [row for row in rows if row["expected"] is not None]
     last = forecasts[-1]
     mean = float(np.mean([row["expected"] for row in forecasts]))
-    until = day_in_words(series.last + timedelta(days=1 + rows.index(last)))
+    until = day_after("al", series.last + timedelta(days=1 + rows.index(last)))
     return (
-        f"Serie «{series.name}»: fino al {until} sono previsti in media {number(mean, 1)} {UNIT} occupati su "
+        f"Serie «{series.name}»: fino {until} sono previsti in media {number(mean, 1)} {UNIT} occupati su "
         f"{number(last['actual'])} ({last_night_words(last['lower_80'], last['upper_80'])})."
     )
 

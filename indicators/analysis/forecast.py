@@ -26,7 +26,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.errors import QueryError
@@ -99,9 +99,9 @@ class Forecast:
         last = actual.row(-1, named=True)
         mean, beds = number(actual["expected"].mean(), 1), number(last["actual"])  # type: ignore[arg-type]  # a column of floats
         span = last_night_words(last["lower_80"], last["upper_80"])
-        until = day_in_words(last["day"])
+        until = day_after("al", last["day"])
         what = f"{mean} {self.unit.label} {self.unit.agreeing('occupati')} su {beds} ({span})"
-        return f"Fino al {until} sono {self.unit.agreeing('previsti')} in media {what}."
+        return f"Fino {until} sono {self.unit.agreeing('previsti')} in media {what}."
 
     def why(self) -> str:
         """Return the method as one Italian sentence, and why it is that."""

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from data_access.elision import elided
 from data_access.frames import Schema
 from data_access.rule import Severity
 from data_access.snapshot import Snapshot
@@ -173,7 +174,8 @@ def days_in_words(days: Sequence[date]) -> str:
         return day_in_words(days[0])
     month = month_label(days[0].year * 12 + days[0].month - 1)
     if len(days) > MAX_NAMED:
-        return f"{len(days)} giorni tra il {days[0].day} e il {days[-1].day} {month}"
+        first, last = (elided("il", str(day.day)) for day in (days[0], days[-1]))
+        return f"{len(days)} giorni tra {first} e {last} {month}"
     return f"{listed([str(day.day) for day in days])} {month}"
 
 

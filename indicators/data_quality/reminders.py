@@ -13,7 +13,7 @@ from typing import Final
 from data_access.verification.standing import Standing
 from data_access.vocabulary import ReturnState
 from indicators.data_quality.returns_in_hand import InHand
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted
 from indicators.model.period import month_label
 from indicators.wording.missing_months import months_in_words
@@ -117,6 +117,6 @@ def _list(title: str, found: Sequence[InHand]) -> str:
     for (name, _), group in groupby(in_order, key=lambda one: (one.name, one.service)):
         own = list(group)
         months = month_label(own[0].month) if len(own) == 1 else months_in_words([one.month for one in own])
-        due = f", atteso entro il {day_in_words(own[0].due)}" if title == LATE and len(own) == 1 else ""
+        due = f", atteso entro {day_after('il', own[0].due)}" if title == LATE and len(own) == 1 else ""
         lines.append(f"- {name}: {months}{due}")
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
 from indicators.data_quality.findings import Check, Evidence, Finding, Severity, finding
 from indicators.data_quality.returns_log import arrivals, overdue
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import number
 from indicators.model.period import month_label
 from indicators.wording.missing_months import of_months
@@ -24,9 +24,9 @@ def missing_returns(snapshot: Snapshot, services: Sequence[str], *, on: date) ->
     """Find the returns that were due before the day ``on`` and never came, service by service."""
     for row in overdue(snapshot, services, on=on).iter_rows(named=True):
         months = row["months"]
-        since = day_in_words(row["since"])
-        one = f"Il flusso di {month_label(months[0])} non è arrivato: era atteso entro il {since}."
-        many = f"{len(months)} flussi non arrivati, {of_months(months)}: il primo era atteso entro il {since}."
+        since = day_after("il", row["since"])
+        one = f"Il flusso di {month_label(months[0])} non è arrivato: era atteso entro {since}."
+        many = f"{len(months)} flussi non arrivati, {of_months(months)}: il primo era atteso entro {since}."
         yield finding(
             snapshot,
             row["service"],
@@ -42,15 +42,15 @@ def revised_returns(snapshot: Snapshot, services: Sequence[str]) -> Iterator[Fin
     """Find the returns that were sent again: figures already seen have changed."""
     revised = arrivals(snapshot, services).filter(pl.col("status") == str(ReturnStatus.REVISED))
     for row in revised.iter_rows(named=True):
-        sent = day_in_words(row["received"])
-        sentence = f"Il flusso di {month_label(row['month'])} è stato rettificato il {sent}: i dati già visti cambiano."
+        sent = day_after("il", row["received"])
+        sentence = f"Il flusso di {month_label(row['month'])} è stato rettificato {sent}: i dati già visti cambiano."
         yield finding(
             snapshot,
             row["service"],
             Check.COMPLETENESS,
             Severity.NOTE,
             months=(row["month"],),
-            evidence=[Evidence(detail=f"rettifica ricevuta il {sent}")],
+            evidence=[Evidence(detail=f"rettifica ricevuta {sent}")],
             sentence=sentence,
         )
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from data_access.errors import UserError
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, listed
 from indicators.statistics.intervals import FloatArray
 
@@ -85,7 +85,7 @@ def read_nights(path: Path) -> NightsFile:
         nights = by_series.setdefault(name, {})
         if night in nights:
             raise NightsFileError(
-                f"Righe {nights[night].number} e {number}: la notte del {day_in_words(night)} della serie «{name}» c'è "
+                f"Righe {nights[night].number} e {number}: la notte {day_after('del', night)} della serie «{name}» c'è "
                 "due volte. Lasciarne una."
             )
         nights[night] = row
@@ -211,8 +211,8 @@ def _notes(name: str, nights: Mapping[date, _Row]) -> Iterator[str]:
     if gaps:
         missing, (before, after) = sum((later - sooner).days - 1 for sooner, later in gaps), gaps[0]
         yield (
-            f"Serie «{name}»: senza riga {counted(missing, 'notte', 'notti')}, a cominciare dal "
-            f"{day_in_words(before + timedelta(days=1))} (tra la riga {nights[before].number} e la riga "
+            f"Serie «{name}»: senza riga {counted(missing, 'notte', 'notti')}, a cominciare "
+            f"{day_after('dal', before + timedelta(days=1))} (tra la riga {nights[before].number} e la riga "
             f"{nights[after].number}). Valgono come non registrate: se il servizio era vuoto o chiuso, aggiungere le "
             "righe con occupied o actual a 0."
         )

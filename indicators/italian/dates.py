@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Final
 
+from data_access.elision import elided
 from indicators.italian.numbers import NO_NUMBER
 from indicators.model.period import MONTH_NAMES, QUARTER_NAMES, Period
 
@@ -21,6 +22,11 @@ _MONTH: Final = re.compile(rf"(?:(?P<day>\d{{1,2}})º? )?(?P<name>{_NAMES})(?: (
 def day_in_words(day: date | None) -> str:
     """Return ``22 novembre 2026``; a dash for a day that is not there."""
     return NO_NUMBER if day is None else f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def day_after(word: str, day: date | None) -> str:
+    """Return a day after its article or preposition: ``dal 14 maggio 2026``, ``all'8 maggio 2026``, ``il 1º…``."""
+    return elided(word, day_in_words(day))
 
 
 def month_in_short(day: date) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from data_access.elision import elided
 from data_access.settings import DisclosureSettings, Thresholds
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
@@ -22,6 +23,7 @@ from indicators.analysis.beds_tonight import beds_on_last_night, womens_beds_ful
 from indicators.analysis.nightly_occupancy import Step, protection_for
 from indicators.data_quality.returns_log import overdue, visible_services
 from indicators.engine.query_service import Edition
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, first_day_of, last_closed, month_label, month_of
@@ -29,7 +31,7 @@ from indicators.model.query import Query
 from indicators.monitoring.target_progress import Course, Verdict
 from indicators.selection.night_protection import small_months
 from indicators.selection.nightly_series import nightly
-from indicators.wording.grammar import since_day, to
+from indicators.wording.grammar import to
 from indicators.wording.missing_months import of_months
 
 RUNNING: Final = 14
@@ -191,8 +193,9 @@ def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, thres
         return None
     first = ended.tail(run).row(0, named=True)
     begun = "almeno " if run == ended.height else ""
-    what = f"{unit.label} {unit.agreeing('occupati')} al {number(100 * threshold)}% o più"
-    when = f"da {run} notti di fila, {begun}{since_day(first['day'])}"
+    share = f"{number(100 * threshold)}%"
+    what = f"{unit.label} {unit.agreeing('occupati')} {elided('al', share)} o più"
+    when = f"da {run} notti di fila, {begun}{day_after('dal', first['day'])}"
     return _full(snapshot, first, f"{what} {when}")
 
 
@@ -213,8 +216,8 @@ def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame
     month = month_label(first["month"])
     begun = "almeno da" if run == over.height else "da"
     when = to(month) if run == 1 else f"da {run} mesi di fila, {begun} {month}"
-    share = f"{number(100 * threshold)}% o più"
-    return _full(snapshot, first, f"{unit.label} {unit.agreeing('occupati')} in media al {share}, arrotondando, {when}")
+    share = elided("al", f"{number(100 * threshold)}% o più")
+    return _full(snapshot, first, f"{unit.label} {unit.agreeing('occupati')} in media {share}, arrotondando, {when}")
 
 
 def _full(snapshot: Snapshot, first: dict[str, Any], what: str) -> Alert:

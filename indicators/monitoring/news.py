@@ -21,7 +21,7 @@ from data_access.viewers import Role, Viewer
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import arrivals, overdue, positions_of, visible_services
 from indicators.engine.query_service import Edition
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import as_printed, listed, number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label
@@ -126,8 +126,8 @@ def _new_data(snapshot: Snapshot, seen: int) -> Iterator[News]:
     new = snapshot["versions"].filter(pl.col("id") > seen).sort("id")
     if new.height:
         last = new.row(-1, named=True)
-        until, note = day_in_words(last["as_of"]), last["note"].rstrip(".")
-        yield News(kind=NewsKind.DATA, sentence=f"Dati nuovi, aggiornati al {until} ({note}).")
+        to_day, note = day_after("al", last["as_of"]), last["note"].rstrip(".")
+        yield News(kind=NewsKind.DATA, sentence=f"Dati nuovi, aggiornati {to_day} ({note}).")
 
 
 def _change(change: Difference) -> News:

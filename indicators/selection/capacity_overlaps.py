@@ -7,7 +7,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Section
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.model.door import for_views
 from indicators.selection.snapshot_cache import remembered
 
@@ -45,7 +45,7 @@ def overlap_words(snapshot: Snapshot, service: str, section: Section) -> str:
         return ""
     first, last = clashes.select("first", "last").row(0)
     return (
-        f"Dal {day_in_words(first)} al {day_in_words(last)} la base dati ha più capienze insieme per questa sezione: "
+        f"{day_after('Dal', first)} {day_after('al', last)} la base dati ha più capienze insieme per questa sezione: "
         "qui vale quella cominciata per ultima, e la quota occupata non è certa finché non se ne corregge una."
     )
 

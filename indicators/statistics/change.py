@@ -6,6 +6,7 @@ Must not: judge: more people served is neither good nor bad.
 
 from typing import Final
 
+from data_access.elision import elided
 from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result_row import ResultRow, number_of, value_of
@@ -85,7 +86,7 @@ def percent(current: float, before: float) -> str:
         return SAME
     if abs(share) < 0.5:  # noqa: PLR2004 - less than the digit that is shown
         return NEARLY_SAME
-    return f"{'in aumento' if share > 0 else 'in diminuzione'} {_by(number(abs(share)))}%"
+    return f"{'in aumento' if share > 0 else 'in diminuzione'} {elided('del', f'{number(abs(share))}%')}"
 
 
 def movement(entry: Indicator, current: float, before: float) -> str:
@@ -128,8 +129,3 @@ def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
     if abs(change) < LEAST * abs(value_of(before)) or may_be_alike(entry, value_of(current), value_of(before)):
         return STABLE
     return "in aumento" if change > 0 else "in diminuzione"
-
-
-def _by(text: str) -> str:
-    """Return a number with the preposition that it takes: ``dell'1``, ``dell'8``, ``dell'11``, ``del 12``."""
-    return f"dell'{text}" if text.startswith("8") or text in {"1", "11"} else f"del {text}"

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from data_access.vocabulary import ReturnState
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, listed
 from indicators.model.code_lists import Directory
 from indicators.model.result import Doubt, Result
-from indicators.wording.grammar import since_day
 from indicators.wording.missing_months import NAMED, bent_words, months_in_words
 
 SIGN: Final = "⚑"
@@ -19,7 +18,7 @@ SIGN: Final = "⚑"
 MANAGER: Final = "responsabile"
 _STATES: Final = {
     ReturnState.CONTESTED: "contestat{end} {by} {since}",
-    ReturnState.CORRECTED: "stat{end} corrett{end} il {day} dopo la contestazione {of}, ancora aperta",
+    ReturnState.CORRECTED: "stat{end} corrett{end} {on} dopo la contestazione {of}, ancora aperta",
 }
 
 
@@ -53,7 +52,7 @@ def disputed_returns(result: Result) -> str:
     others = len({one.service for one in disputes}) - 1
     also = f" e {counted(others, 'altro', 'altri')}" if others else ""
     day = first.since
-    said = f"contestato {since_day(day)}" if standing else f"corretto il {day_in_words(day)}, da chiudere"
+    said = f"contestato {day_after('dal', day)}" if standing else f"corretto {day_after('il', day)}, da chiudere"
     return f"{SIGN} {said}: {name}{also}"
 
 
@@ -66,7 +65,7 @@ def unconfirmed_words(result: Result) -> str:
     first = min(one.since for one in waiting)
     names = [result.directory.services[one.service] for one in waiting]
     whose = listed(names) if len(names) <= NAMED else f"{names[0]} e altri {len(names) - 1} servizi"
-    return f"{counted(count, 'flusso non confermato', 'flussi non confermati')} {since_day(first)} ({whose})"
+    return f"{counted(count, 'flusso non confermato', 'flussi non confermati')} {day_after('dal', first)} ({whose})"
 
 
 def behind(result: Result, row: Mapping[str, object]) -> str:
@@ -80,6 +79,6 @@ def _one(one: Doubt, names: Directory) -> str:
     by = "dal responsabile" if by_manager else "dal suo ente" if one.role else "da più parti"
     of = "del responsabile" if by_manager else "del suo ente" if one.role else "di più parti"
     flows, verb, end = ("i flussi", "sono", "i") if len(one.months) > 1 else ("il flusso", "è", "o")
-    when = {"since": since_day(one.since), "day": day_in_words(one.since)}
+    when = {"since": day_after("dal", one.since), "on": day_after("il", one.since)}
     said = _STATES[one.state].format(by=by, of=of, end=end, **when)
     return f"{flows} di {names.services[one.service]} ({months_in_words(one.months)}) {verb} {said}"

@@ -6,10 +6,9 @@ Must not: compute, nor judge: a phrase states, a target judges.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final, Self
 
-from indicators.italian.dates import day_in_words
+from data_access.elision import elided
 from indicators.italian.numbers import MINUS, number
 from indicators.model.indicator import Indicator
 
@@ -294,8 +293,6 @@ CLAUSES: Final[dict[str, Clause]] = {
 """By key of the catalogue; every indicator has its own."""
 
 
-_ELIDED: Final = frozenset({8, 11})
-"""Days of a month before which the article loses its vowel."""
 _JOINED: Final = {
     "il ": "l ",
     "lo ": "llo ",
@@ -380,10 +377,8 @@ def percentage(value: float, written: str) -> str:
 
 def article(number: str) -> str:
     """Return the article that a number written in digits takes: ``l'1``, ``l'8``, ``l'11``, ``lo 0``, ``il 37``."""
-    whole = number.split(",", maxsplit=1)[0]
-    if whole.startswith(("8", "11.")) or whole in {"1", "11"}:
-        return "l'"
-    return "lo " if whole == "0" else "il "
+    said = f"{number}%"
+    return elided("il", said).removesuffix(said)
 
 
 def the(count: int) -> str:
@@ -399,12 +394,6 @@ def joined(preposition: str, said: str) -> str:
         if said.startswith(own):
             return f"{stem}{ending}{said.removeprefix(own)}"
     return f"{preposition} {said}"
-
-
-def since_day(day: date) -> str:
-    """Return a day as that from which something goes on: ``dal 14 settembre 2026``, ``dall'11 settembre 2026``."""
-    before = "dall'" if day.day in _ELIDED else "dal "
-    return f"{before}{day_in_words(day)}"
 
 
 def to(name: str) -> str:

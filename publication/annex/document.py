@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from data_access.agendas import Agenda, AgendaItem
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from publication import typesetting
 from publication.annex import text
 from publication.annex.figure import Figure, figure_of
@@ -82,8 +82,8 @@ def version_of(edition: Edition, page: str, query: str, figure: str) -> tuple[Sc
 
 def name_of(edition: Edition) -> str:
     """Return what an edition is called: its number, and the day of its data."""
-    day = day_in_words(datetime.fromisoformat(edition.manifest.as_of).date())
-    return text.EDITION.format(number=edition.manifest.number, day=day)
+    to_day = day_after("al", datetime.fromisoformat(edition.manifest.as_of).date())
+    return text.EDITION.format(number=edition.manifest.number, to_day=to_day)
 
 
 def _lines(agenda: Agenda, edition: Edition, name: str) -> Iterator[str]:

@@ -22,4 +22,4 @@ NO_EDITION: Final = (
     "servizio ne fa una con `bifocale edition make`."
 )
 UNTOLD: Final = "Vista che l'edizione non contiene"
-EDITION: Final = "edizione {number}, dati al {day}"
+EDITION: Final = "edizione {number}, dati {to_day}"

@@ -20,7 +20,7 @@ from data_access.accounts.mail import Letter
 from data_access.accounts.stop_links import ADDRESS, TOKEN, Stop, StopLinks
 from data_access.accounts.subscriptions import Subscriber
 from data_access.settings import Settings
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from publication.digest import text as said
 from publication.digest.contents import Digest, Line
 
@@ -140,7 +140,7 @@ class _Written:
     def _opening(self) -> str:
         opening = said.OPENING if self.digest.is_weekly else said.OPENING_OF_FIGURES
         return opening.format(
-            ambito=apart(self.digest.ambito), role=apart(self.reader.role), day=day_in_words(self.digest.as_of)
+            ambito=apart(self.digest.ambito), role=apart(self.reader.role), to_day=day_after("al", self.digest.as_of)
         )
 
     def _foot(self) -> Iterator[str]:
@@ -178,11 +178,11 @@ def _stop(settings: Settings, links: StopLinks, stop: Stop) -> str:
 
 
 def _subject(digest: Digest) -> str:
-    day = day_in_words(digest.as_of)
+    to_day = day_after("al", digest.as_of)
     if digest.is_weekly:
-        subject = said.SUBJECT.format(day=day)
+        subject = said.SUBJECT.format(to_day=to_day)
     elif len(digest.figures) == 1:
-        subject = said.SUBJECT_OF_FIGURE.format(day=day)
+        subject = said.SUBJECT_OF_FIGURE.format(to_day=to_day)
     else:
-        subject = said.SUBJECT_OF_FIGURES.format(count=said.figures_words(len(digest.figures)), day=day)
+        subject = said.SUBJECT_OF_FIGURES.format(count=said.figures_words(len(digest.figures)), to_day=to_day)
     return said.SHOWN_AS_DEMO.format(subject=subject) if digest.is_demo else subject

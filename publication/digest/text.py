@@ -7,15 +7,15 @@ from typing import Final
 
 # -- what the letter is ----------------------------------------------------------------------------------------------
 
-SUBJECT: Final = "Bifocale: che cosa è cambiato, dati al {day}"
-SUBJECT_OF_FIGURES: Final = "Bifocale: {count} cambiate, dati al {day}"
-SUBJECT_OF_FIGURE: Final = "Bifocale: una figura che seguite è cambiata, dati al {day}"
+SUBJECT: Final = "Bifocale: che cosa è cambiato, dati {to_day}"
+SUBJECT_OF_FIGURES: Final = "Bifocale: {count} cambiate, dati {to_day}"
+SUBJECT_OF_FIGURE: Final = "Bifocale: una figura che seguite è cambiata, dati {to_day}"
 FIGURES_THAT_YOU_FOLLOW: Final = "{count} figure che seguite sono"
 SHOWN_AS_DEMO: Final = "{subject} (dati dimostrativi)"
 GREETING: Final = "Buongiorno,"
-OPENING: Final = "questo è il riepilogo settimanale per chi lavora come {role} ({ambito}), con i dati al {day}."
+OPENING: Final = "questo è il riepilogo settimanale per chi lavora come {role} ({ambito}), con i dati {to_day}."
 OPENING_OF_FIGURES: Final = (
-    "è cambiato qualcosa di quello che avete chiesto di seguire come {role} ({ambito}), con i dati al {day}."
+    "è cambiato qualcosa di quello che avete chiesto di seguire come {role} ({ambito}), con i dati {to_day}."
 )
 DEMO: Final = "Dati dimostrativi: persone, servizi e numeri di questo messaggio sono inventati."
 

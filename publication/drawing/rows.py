@@ -13,6 +13,7 @@ from markupsafe import Markup as Html
 from components.figures.core.canvas import Spec, width_of
 from components.state.painter import Grid, Shown, Strip, Strips
 from components.widgets.italian_cells import words_of
+from data_access.elision import elided
 from indicators.interchange.exported_table import ExportedTable
 from indicators.italian.numbers import NO_NUMBER
 from publication.drawing import text
@@ -60,7 +61,7 @@ def _provenances(table: ExportedTable) -> Iterator[dict[str, str]]:
     for part in table.parts:
         told = part.provenance
         warning = f" · {told['Avvertenza']}" if told.get("Avvertenza") else ""
-        yield {"source": told["Fonte"], "day": told["Aggiornato al"], "warning": warning}
+        yield {"source": told["Fonte"], "to_day": elided("al", told["Aggiornato al"]), "warning": warning}
 
 
 def _chart(chart: Spec, size: Format) -> Marks:

@@ -39,7 +39,7 @@ from indicators.analysis.budgets import by_municipality, by_programme, by_strand
 from indicators.analysis.residents import ORDER, bands, residents
 from indicators.analysis.staffing import full_time_social_workers, hours_by_kind, hours_by_profession
 from indicators.engine.query_service import ForViews
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import euro, number
 from indicators.model.period import Unit
 from indicators.monitoring.target_progress import Course, courses
@@ -59,7 +59,7 @@ Row = Mapping[str, Any]
 
 def accounts(data: ForViews) -> Boards:
     """Return the boards, by key; those of which nothing was supplied are not there."""
-    source = text.SOURCE.format(day=day_in_words(data.as_of))
+    source = text.SOURCE.format(to_day=day_after("al", data.as_of))
     made = [*_money(data), *_team(data)]
     boards: Boards = {}
     for key, name, span, board in made:
@@ -199,7 +199,7 @@ def _course(data: ForViews, course: Course) -> Board:
     return {
         "title": course_title(course),
         "subtitle": course_subtitle(course),
-        "source": text.TARGET_SOURCE.format(day=day_in_words(data.as_of)),
+        "source": text.TARGET_SOURCE.format(to_day=day_after("al", data.as_of)),
         "kind": TABLE,
         "heads": list(text.PLAN_HEADS),
         "rows": rows,

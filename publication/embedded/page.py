@@ -14,7 +14,7 @@ from markupsafe import Markup as Html
 from components.base_path import address
 from components.server.published import SITE
 from components.server.refusal_page import Refusal
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from publication.drawing.shapes import HATCH, WIDTH, Shapes
 from publication.drawing.style import style_of
 from publication.edition.package import Edition
@@ -78,15 +78,15 @@ def no_such_figure(edition: Edition) -> Refusal:
         status=404,
         code="figura-non-pubblicata",
         title=text.NONE,
-        detail=text.NOT_IN.format(number=told.number, day=_day(edition)),
+        detail=text.NOT_IN.format(number=told.number, to_day=_to_day(edition)),
         remedy=text.COPY_AGAIN,
         link=address(f"{SITE}/"),
         link_words=text.LINK_TO_ALL,
     )
 
 
-def _day(edition: Edition) -> str:
-    return day_in_words(datetime.fromisoformat(edition.manifest.as_of).date())
+def _to_day(edition: Edition) -> str:
+    return day_after("al", datetime.fromisoformat(edition.manifest.as_of).date())
 
 
 def _fonts() -> Html:
@@ -130,7 +130,7 @@ def _foot(edition: Edition) -> Html:
     """Return of which edition it is, how persons are protected, and the way to all the others."""
     told = edition.manifest
     demo = Html("<strong>{}</strong> · ").format(text.DEMO) if told.is_demo else Html()
-    line = text.EDITION.format(number=told.number, day=_day(edition))
+    line = text.EDITION.format(number=told.number, to_day=_to_day(edition))
     return _FOOT.format(
         demo=demo,
         ambito=told.ambito,

@@ -3,7 +3,7 @@
 from typing import Final
 
 DEMO: Final = "Dati dimostrativi"
-EDITION: Final = "Edizione {number} · dati al {day}"
+EDITION: Final = "Edizione {number} · dati {to_day}"
 PROTECTED: Final = "numeri di persone protetti e arrotondati"
 ALL: Final = "Tutti i numeri pubblici"
 NEW_WINDOW: Final = "(si apre in un'altra finestra)"
@@ -11,6 +11,6 @@ TABLE: Final = "Tabella"
 TOWN: Final = "Comune"
 VALUE: Final = "Valore"
 NONE: Final = "Figura non disponibile"
-NOT_IN: Final = "Questa figura non è tra quelle dell'edizione pubblica {number}, con i dati al {day}."
+NOT_IN: Final = "Questa figura non è tra quelle dell'edizione pubblica {number}, con i dati {to_day}."
 COPY_AGAIN: Final = "Copiarne di nuovo il codice dalla pagina di Bifocale che la mostra."
 LINK_TO_ALL: Final = "Vedere che cosa racconta l'edizione"

@@ -13,7 +13,7 @@ from markupsafe import Markup as Html
 
 from components.escaping.script import json_text
 from components.figures.core.canvas import width_of
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from publication.drawing.shapes import HATCH
 from publication.edition.difference import Difference, board_changes, difference
 from publication.edition.package import Edition
@@ -112,8 +112,8 @@ def page(
     )
 
 
-def _day(edition: Edition) -> str:
-    return day_in_words(datetime.fromisoformat(edition.manifest.as_of).date())
+def _to_day(edition: Edition) -> str:
+    return day_after("al", datetime.fromisoformat(edition.manifest.as_of).date())
 
 
 def _buttons() -> Iterator[Html]:
@@ -157,7 +157,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
     """Return what every screen says of its edition."""
     told = edition.manifest
     demo = Html('<strong class="dimostrativi">{} ·</strong>').format(text.DEMO) if told.is_demo else Html()
-    return {"demo": demo, "line": text.EDITION_LINE.format(number=told.number, day=_day(edition))}
+    return {"demo": demo, "line": text.EDITION_LINE.format(number=told.number, to_day=_to_day(edition))}
 
 
 def _point(place: int, title: str, headline: str) -> str:
@@ -228,7 +228,7 @@ def _changes(screen: Screen | None, found: Difference | None, newer: Edition | N
     more = count - len(said)
     if more:
         said.append(text.CHANGED_MORE_ONE if more == 1 else text.CHANGED_MORE.format(count=more))
-    return text.CHANGED.format(number=newer.manifest.number, day=_day(newer), rows="; ".join(said))
+    return text.CHANGED.format(number=newer.manifest.number, to_day=_to_day(newer), rows="; ".join(said))
 
 
 def _of_board(board: tuple[str, str], newer: Edition, edition: Edition) -> tuple[list[str], int]:
@@ -249,7 +249,7 @@ def _english(row: Mapping[str, Any]) -> dict[str, Any]:
 def _since(place: int, changes: Sequence[str], found: Difference, edition: Edition, newer: Edition) -> Html:
     """Return the last screen: what a newer edition tells otherwise of this agenda, and in all."""
     changed = [(position, words) for position, words in enumerate(changes) if words]
-    facts = {"number": newer.manifest.number, "day": _day(newer), "count": len(changed)}
+    facts = {"number": newer.manifest.number, "to_day": _to_day(newer), "count": len(changed)}
     words = text.SINCE_SOME if len(changed) > 1 else text.SINCE_ONE if changed else text.SINCE_NONE
     rows = [text.SINCE_SCREEN.format(position=at + 1, words=said) for at, said in changed[:MOST_TOLD]]
     rows.append(text.SINCE_ALL.format(sentence=found.sentence()))

@@ -19,7 +19,7 @@ from components.figures.core.labels import LENS_WORDS
 from components.figures.core.lines import Line, Point
 from indicators.catalogue.catalogue import coloured_on_a_map
 from indicators.interchange.url_parameters import KEYS, RENAMED, View, read_view
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import listed, number
 from indicators.model.code_lists import Directory
 from indicators.model.period import Period, Unit, last_closed
@@ -184,14 +184,14 @@ class Asked:
         mapped = maps.get(f"{self.indicator}|{self.lens.value}|grezzo", {}).get("spans", {}).get(self.period)
         if mapped:
             return str(mapped["source"])
-        day = day_in_words(datetime.fromisoformat(self.edition.manifest.as_of).date())
+        to_day = day_after("al", datetime.fromisoformat(self.edition.manifest.as_of).date())
         coverage = said["coverage"] if said else ""
         if coverage:
-            return f"{text.SOURCE.format(day=day)} · {coverage}"
+            return f"{text.SOURCE.format(to_day=to_day)} · {coverage}"
         prefix = f"{self.indicator}|{self.lens.value}|"
         return next(
             (str(trend["source"]) for key, trend in trends.items() if key.startswith(prefix)),
-            text.SOURCE.format(day=day),
+            text.SOURCE.format(to_day=to_day),
         )
 
     def shows(self, levels: tuple[str, ...], *, unit: str = "span") -> pl.Expr:

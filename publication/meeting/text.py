@@ -3,7 +3,7 @@
 from typing import Final
 
 DEMO: Final = "Dati dimostrativi"
-EDITION_LINE: Final = "Edizione {number} · dati al {day}"
+EDITION_LINE: Final = "Edizione {number} · dati {to_day}"
 SKIP: Final = "Vai alla schermata"
 MAP: Final = "Mappa dei comuni: un clic su un comune ne mostra il valore"
 NO_BOUNDARIES: Final = "L'edizione non ha i confini dei comuni: cercarne uno per nome."
@@ -32,7 +32,7 @@ OTHER_ROWS: Final = "gli altri {count} non sono disegnati"
 NOW: Final = "in questo periodo"
 YEAR_BEFORE: Final = "un anno prima"
 VERDICT: Final = "Rispetto a un anno prima: {verdict}."
-SOURCE: Final = "Fonte: base dati dell'Ambito al {day}"
+SOURCE: Final = "Fonte: base dati dell'Ambito {to_day}"
 LOOKS: Final = {
     "zero": "nessuno",
     "suppressed": "protetto",
@@ -109,15 +109,15 @@ FIGURE_NAMES: Final = {
     "number": "un numero con quello di un anno prima",
     "board": "le tavole di chi, con quali servizi, con quali esiti o con quante risorse",
 }
-CHANGED: Final = "Nell'edizione {number} (dati al {day}) {rows}."
+CHANGED: Final = "Nell'edizione {number} (dati {to_day}) {rows}."
 CHANGED_ROW: Final = "{place}, {period}: {now}, e non più {before}"
 CHANGED_LINE: Final = "{name}: {now}, e non più {before}"
 CHANGED_MORE: Final = "altri {count} numeri di questa schermata sono cambiati"
 CHANGED_MORE_ONE: Final = "un altro numero di questa schermata è cambiato"
 SINCE_TITLE: Final = "Che cosa è cambiato dall'edizione {number}"
-SINCE_NONE: Final = "L'edizione {number}, con i dati al {day}, dice le stesse cose di queste schermate."
-SINCE_SOME: Final = "L'edizione {number}, con i dati al {day}, dice diversamente {count} di queste schermate."
-SINCE_ONE: Final = "L'edizione {number}, con i dati al {day}, dice diversamente una di queste schermate."
+SINCE_NONE: Final = "L'edizione {number}, con i dati {to_day}, dice le stesse cose di queste schermate."
+SINCE_SOME: Final = "L'edizione {number}, con i dati {to_day}, dice diversamente {count} di queste schermate."
+SINCE_ONE: Final = "L'edizione {number}, con i dati {to_day}, dice diversamente una di queste schermate."
 SINCE_ALL: Final = "In tutto, fra le due edizioni: {sentence}"
 SINCE_SCREEN: Final = "Punto {position}: {words}"
 EMPTY: Final = "L'ordine del giorno è vuoto: aggiungere una figura da una pagina, con «Aggiungi all'ordine del giorno»."

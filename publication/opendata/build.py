@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from components.escaping.markdown import plain
+from data_access.elision import short_day
 from publication.edition.difference import difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words
@@ -42,7 +43,7 @@ def opendata_files(edition: Edition, who: Publisher, *, former: Edition | None =
     about = text.CATALOGUE_ABOUT.format(
         ambito=manifest.ambito,
         number=manifest.number,
-        day=_day(edition),
+        to_day=_to_day(edition),
         demo=text.DEMO_ABOUT if manifest.is_demo else "",
     )
     files = {
@@ -83,7 +84,7 @@ def _readme(edition: Edition, frames: Mapping[str, pl.DataFrame], *, title: str,
         about=_inert(about),
         licence=text.LICENCE,
         licence_url=LICENCE_URL,
-        source=_inert(f"{manifest.ambito}, edizione {manifest.number}, dati al {_day(edition)}"),
+        source=_inert(f"{manifest.ambito}, edizione {manifest.number}, dati {_to_day(edition)}"),
         attribution=_inert(str(edition.names["attribution"])),
         protection=text.ABOUT["celle"].format(
             threshold=manifest.protection["threshold"],
@@ -105,9 +106,9 @@ def _changes(edition: Edition, former: Edition | None) -> str:
     rows = changes_in_words(told, edition, most=MOST_TOLD)
     sentence = text.SINCE.format(
         number=edition.manifest.number,
-        day=_day(edition),
+        to_day=_to_day(edition),
         former=former.manifest.number,
-        former_day=_day(former),
+        former_to_day=_to_day(former),
         sentence=told.sentence(),
     )
     if len(rows) < told.changed.height:
@@ -129,5 +130,5 @@ def _inert(words: str) -> str:
     return plain(words)
 
 
-def _day(edition: Edition) -> str:
-    return f"{date.fromisoformat(edition.manifest.as_of):%d/%m/%Y}"
+def _to_day(edition: Edition) -> str:
+    return short_day("al", date.fromisoformat(edition.manifest.as_of))

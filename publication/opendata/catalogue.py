@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
+from data_access.elision import short_day
 from indicators.model.code_lists import slugify
 from indicators.model.period import Period
 from publication.edition.package import Edition
@@ -136,7 +137,7 @@ class _Writer:
         day = date.fromisoformat(manifest.as_of)
         demo = text.DEMO_ABOUT if manifest.is_demo else ""
         about = text.CATALOGUE_ABOUT.format(
-            ambito=manifest.ambito, number=manifest.number, day=f"{day:%d/%m/%Y}", demo=demo
+            ambito=manifest.ambito, number=manifest.number, to_day=short_day("al", day), demo=demo
         )
         self._put(catalogue, (DCAT.Catalog, DCATAPIT.Catalog))
         self._say(catalogue, DCTERMS.title, text.CATALOGUE.format(ambito=manifest.ambito))

@@ -8,7 +8,7 @@ from typing import Final
 CATALOGUE: Final = "Dati aperti di «{ambito}»"
 CATALOGUE_ABOUT: Final = (
     "Gli indicatori con cui «{ambito}» osserva povertà e marginalità, pubblicati da Bifocale a partire dall'edizione "
-    "{number}, firmata, dei dati al {day}.{demo}"
+    "{number}, firmata, dei dati {to_day}.{demo}"
 )
 DEMO: Final = "Dati dimostrativi"
 DEMO_ABOUT: Final = " Dati dimostrativi: non descrivono nessuna persona e nessun servizio reali."
@@ -133,7 +133,7 @@ CHANGES: Final = """# Che cosa è cambiato
 {rows}
 """
 FIRST: Final = "Questa è la prima edizione che si conserva: non c'è niente con cui confrontarla."
-SINCE: Final = "Edizione {number} (dati al {day}) rispetto all'edizione {former} (dati al {former_day}): {sentence}"
+SINCE: Final = "Edizione {number} (dati {to_day}) rispetto all'edizione {former} (dati {former_to_day}): {sentence}"
 MORE: Final = "I primi {some} di {all}; tutti sono in `variazioni.csv`."
 FILES: Final = {
     "celle.csv": DISTRIBUTIONS["celle.csv"],

@@ -13,7 +13,7 @@ import polars as pl
 from components.figures.core.labels import source_line, what_it_is
 from components.figures.core.row_labels import with_unit
 from indicators.analysis.listings import returns_by_service
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period, Unit
@@ -112,7 +112,7 @@ def reading(source: Source, results: Sequence[Result], period: Period) -> Sectio
     late = settings.thresholds.provisional_months
     if late and any(result.late_months for result in results):
         words = text.LATE_ONE if late == 1 else text.LATE
-        points.append(words.format(count=number(late), day=day_in_words(source.data.as_of)))
+        points.append(words.format(count=number(late), to_day=day_after("al", source.data.as_of)))
     points.append(text.SAME)
     filters = text.FILTERS.format(filters=say(source.query("people_served", period), source.directory))
     entries = dict.fromkeys(result.indicator for result in results)

@@ -20,7 +20,7 @@ from geo.tiles import TileGrid
 from indicators.engine.period_comparison import Answer
 from indicators.engine.query_service import ForViews
 from indicators.interchange.url_parameters import View, write_view
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.model.code_lists import Directory
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, Comparison, Lens, Query
@@ -97,7 +97,7 @@ class Source:
 
     def foot(self, kind: str) -> str:
         """Return what stands at the foot of every page."""
-        parts = (kind, text.AS_OF.format(day=day_in_words(self.data.as_of)), text.PROTECTED)
+        parts = (kind, text.AS_OF.format(to_day=day_after("al", self.data.as_of)), text.PROTECTED)
         return " · ".join([*parts, *([text.DEMO] if self.data.is_demo else [])])
 
 

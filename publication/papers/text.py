@@ -7,7 +7,7 @@ from typing import Final
 
 DEMO: Final = "Dati dimostrativi"
 PAGE: Final = "pagina {} di {}"
-AS_OF: Final = "dati al {day}"
+AS_OF: Final = "dati {to_day}"
 PROTECTED: Final = "numeri di persone protetti e arrotondati"
 UNDRAWN: Final = "«?» sta anche per caratteri che il documento non sa scrivere"
 LOGO: Final = "Logo di {ambito}"
@@ -40,9 +40,9 @@ INTERVALS: Final = (
     "intervalli si toccano possono non essere diversi."
 )
 LATE: Final = (
-    "I dati degli ultimi {count} mesi, fino al {day}, possono ancora cambiare: chi li cita aggiunga «provvisorio»."
+    "I dati degli ultimi {count} mesi, fino {to_day}, possono ancora cambiare: chi li cita aggiunga «provvisorio»."
 )
-LATE_ONE: Final = "I dati dell'ultimo mese, fino al {day}, possono ancora cambiare: chi li cita aggiunga «provvisorio»."
+LATE_ONE: Final = "I dati dell'ultimo mese, fino {to_day}, possono ancora cambiare: chi li cita aggiunga «provvisorio»."
 SAME: Final = (
     "Ogni numero è quello che chiunque può rileggere sul cruscotto, con gli stessi filtri, finché i dati non cambiano."
 )
@@ -87,15 +87,15 @@ IS_SETTLED: Final = "Edizione definitiva: nessun mese del trimestre può più ca
 
 YEARLY: Final = "Relazione annuale di monitoraggio del Piano di Zona"
 YEARLY_SHORT: Final = "Relazione annuale sul Piano di Zona"
-DATA_AT: Final = "Dati al {day}"
+DATA_AT: Final = "Dati {to_day}"
 YEAR_TITLE: Final = "Anno {year}"
 PLAN_AT: Final = "Gli obiettivi, uno per uno"
 PLAN_TABLE: Final = "Tutti gli indicatori del Piano"
 PLAN_HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato")
 PLAN_YEARS_HEADS: Final = ("Anno", "Valore", "Intervallo al 95%", "Concordato")
-PLAN_NOW: Final = "Ai dati del {day}, {tally}"
+PLAN_NOW: Final = "Ai dati {of_day}, {tally}"
 PLAN_LATEST: Final = (
-    "Il giudizio è sull'ultimo valore che si può confrontare con quello concordato, ai dati del {day}: accanto a ogni "
+    "Il giudizio è sull'ultimo valore che si può confrontare con quello concordato, ai dati {of_day}: accanto a ogni "
     "valore si dice di quando è."
 )
 NO_PLAN: Final = "La base dati non contiene gli obiettivi del Piano, e di quelli questa relazione non può dire niente."

@@ -12,7 +12,7 @@ from components.views.plan.years import years_of
 from components.views.resources.text import spending_words
 from indicators.analysis.budgets import by_strand, by_track
 from indicators.analysis.listings import objectives
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import euro, number
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens
@@ -51,7 +51,7 @@ def yearly(source: Source, year: Period) -> Paper:
     return Paper(
         kind=text.YEARLY,
         title=text.YEAR_TITLE.format(year=year.label),
-        subtitle=text.DATA_AT.format(day=day_in_words(source.data.as_of)),
+        subtitle=text.DATA_AT.format(to_day=day_after("al", source.data.as_of)),
         ambito=source.directory.ambito_name,
         day=source.data.as_of,
         is_demo=source.data.is_demo,
@@ -74,7 +74,7 @@ def _tally(source: Source, found: Sequence[Course]) -> str:
     if not found:
         return text.NO_PLAN
     tally = page.tally(tuple(found))
-    return text.PLAN_NOW.format(day=day_in_words(source.data.as_of), tally=f"{tally[0].lower()}{tally[1:]}")
+    return text.PLAN_NOW.format(of_day=day_after("del", source.data.as_of), tally=f"{tally[0].lower()}{tally[1:]}")
 
 
 def _people(source: Source, cards: Sequence[Result], drawn: Sequence[Result]) -> Iterator[Block]:
@@ -93,9 +93,9 @@ def _plan(source: Source, found: Sequence[Course]) -> Iterator[Section]:
         (course.agreed.name, _judged(course), _reading(course), page.asked_words(course, course.target))
         for course in found
     )
-    day = day_in_words(source.data.as_of)
+    of_day = day_after("del", source.data.as_of)
     table = Table(heads=text.PLAN_HEADS, rows=rows, numbers=len(text.PLAN_HEADS))
-    notes = (text.PLAN_LATEST.format(day=day), page.NOTE)
+    notes = (text.PLAN_LATEST.format(of_day=of_day), page.NOTE)
     yield Section(title=text.PLAN_TABLE, blocks=(table, *(Words(text=note, look="nota") for note in notes)))
     yield Section(title=text.PLAN_AT, blocks=tuple(_objectives(source, found)))
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from components import theme
 from components.escaping.script import json_text
+from data_access.elision import short_day
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.model.period import Period
 from publication.edition.difference import cells_of_board
@@ -160,7 +161,7 @@ def _series(edition: Edition, key: str) -> Iterator[list[Any]]:
 def _rows(edition: Edition, board: Mapping[str, Any]) -> pl.DataFrame:
     """Return all that a board says, cell by cell, as a table for spreadsheets."""
     told = datetime.fromisoformat(edition.manifest.as_of)
-    of = f"{edition.manifest.number} (dati al {told:%d/%m/%Y})", text.DEMO if edition.manifest.is_demo else ""
+    of = f"{edition.manifest.number} (dati {short_day('al', told)})", text.DEMO if edition.manifest.is_demo else ""
     rows = [
         [value or None for value in (board["name"], span and _period(span), code, _town(edition, code), *cell, *of)]
         for span, places in board["spans"].items()
@@ -185,6 +186,6 @@ def _table(edition: Edition, key: str) -> pl.DataFrame:
     told = datetime.fromisoformat(edition.manifest.as_of)
     return cells.with_columns(
         name=pl.Series(names, dtype=pl.String),
-        edition=pl.lit(f"{edition.manifest.number} (dati al {told:%d/%m/%Y})"),
+        edition=pl.lit(f"{edition.manifest.number} (dati {short_day('al', told)})"),
         note=pl.lit(text.DEMO if edition.manifest.is_demo else ""),
     ).select(pl.col(name).alias(head) for name, head in text.COLUMNS.items())

@@ -11,7 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup as Html
 
 from components.escaping.script import json_text
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import Period
 from publication.drawing.shapes import map_drawing
@@ -28,7 +28,7 @@ def page(edition: Edition, boot: Mapping[str, Any], *, former: Edition | None) -
     """Return the page."""
     told = edition.manifest
     title = text.TITLE.format(ambito=told.ambito)
-    day = day_in_words(datetime.fromisoformat(told.as_of).date())
+    to_day = day_after("al", datetime.fromisoformat(told.as_of).date())
     demo = Html('<strong class="dimostrativi">{}</strong>').format(text.DEMO) if told.is_demo else Html()
     pages = {key: words.format(lead=told.lead_name) for key, words in text.PAGES.items()}
     return _PAGE.format(
@@ -38,7 +38,7 @@ def page(edition: Edition, boot: Mapping[str, Any], *, former: Edition | None) -
         title=title,
         skip=text.SKIP,
         demo=demo,
-        line=text.EDITION_LINE.format(number=told.number, day=day),
+        line=text.EDITION_LINE.format(number=told.number, to_day=to_day),
         nav_label=text.NAV_LABEL,
         nav=Html().join(
             Html('<li><a href="#{}" data-pagina="{}">{}</a></li>').format(key, key, words)

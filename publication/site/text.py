@@ -14,7 +14,7 @@ PAGES: Final = {
     "definizioni": "Definizioni",
     "edizione": "Questa edizione",
 }
-EDITION_LINE: Final = "Edizione {number} · dati al {day}"
+EDITION_LINE: Final = "Edizione {number} · dati {to_day}"
 CHOICES: Final = {
     "board": "Tavola",
     "indicator": "Indicatore",

@@ -92,7 +92,7 @@ def test_history_is_read_in_the_municipality_that_there_is_today(
 ) -> None:
     at_database(merged(small_demo, tmp_path / "merged.sqlite"))
     words = told(visit("comune", role="manager", comune=FIRST))
-    assert "Nato il 1 gennaio 2027 dalla fusione di Pieranica e Quintano" in words
+    assert "Nato il 1º gennaio 2027 dalla fusione di Pieranica e Quintano" in words
     assert f"A {NAME} vivono 2.008 persone." in words, "1.101 and 907"
     assert "non è rappresentabile" not in told(visit("mappa", role="mayor")), "the two shapes make the new one"
 

@@ -180,7 +180,7 @@ def test_overlapping_capacities_are_said_on_the_occupancy_of_the_service(
     at_database(changed(small_demo, tmp_path / "twice.sqlite", again))
     assert "Quote non certe: «" in told(visit("occupazione", role="manager"))
     words = told(visit("occupazione", role="manager", servizio="dormitorio-storico"))
-    assert "Dal 1 febbraio 2025 al 10 febbraio 2025 la base dati ha più capienze insieme per questa sezione" in words
+    assert "Dal 1º febbraio 2025 al 10 febbraio 2025 la base dati ha più capienze insieme per questa sezione" in words
 
 
 def test_a_lead_municipality_without_a_name_is_told_and_compared_all_the_same(

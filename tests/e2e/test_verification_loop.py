@@ -36,7 +36,9 @@ ROWS = [f"mensa;{day:02}/03/2025;P{day};Crema\n" for day in range(1, 11)]
 FAULTY = "".join([HEAD, *ROWS[:8], "mensa;32/03/2025;P9;Crema\n", "mensa;10/03/2025;P10;Ofanengo\n"])
 MORE = "".join([HEAD, *ROWS[:9], "mensa;10/03/2025;P10;Offanengo\n", "mensa;11/03/2025;P11;Crema\n"])
 WHY_CONTESTED, WHAT_WAS_WRONG = "Dieci accessi in un mese sono pochi", "Mancava l'ultimo foglio del registro"
-MARK = re.compile(r"[Ii]l flusso di Mensa sociale \(marzo 2025\) è contestato dal responsabile dal \d+ \w+ \d{4}")
+MARK = re.compile(
+    r"[Ii]l flusso di Mensa sociale \(marzo 2025\) è contestato dal responsabile dal(?:l'| )\d+º? \w+ \d{4}"
+)
 WRITTEN = {str(EventKind.IMPORT), str(EventKind.VERIFICATION)}
 OF_VALUES = sum(WIDTHS[name] for name in ("riga", "campo")) + WIDTHS["valore"] // 2
 """Pixels from the left of the table of cells at fault to the middle of the column that is written in."""

@@ -312,7 +312,7 @@ def test_an_alert_dated_the_arrival_of_the_seventh_woman(engine: Engine) -> None
     given = women(house(), ("2026-01-01", "2026-07-31", 6), ("2026-08-01", "2026-10-11", 7), ("2026-10-12", LAST, 7))
     snapshot = saved(given, engine)
     assert saturated(snapshot, MANAGER) == [
-        "Servizio casa (donne): posti letto occupati al 95% o più da 92 notti di fila, dal 1 agosto 2026."
+        "Servizio casa (donne): posti letto occupati al 95% o più da 92 notti di fila, dal 1º agosto 2026."
     ]
     assert saturated(snapshot, MAYOR) == [
         (

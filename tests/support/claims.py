@@ -535,7 +535,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"nessuna person[ae]\b.* su [\d.]+",
         r"il tasso è protetto; dal \d{4} al \d{4}: |^Protetti, ma con un numero su più anni: ",
         r"^al mese: minimo .+, massimo .+$",
-        r"occupati (?:in media )?al \d+% o più(?:, arrotondando,)? da [\d.]+ (?:notti|mesi) di fila",
+        r"occupati (?:in media )?(?:al |all')\d+% o più(?:, arrotondando,)? da [\d.]+ (?:notti|mesi) di fila",
         # a value beside the one agreed
         r", obiettivo .+ a fine \d{4}",
         r"^Dei \d+ indicatori del Piano: ",

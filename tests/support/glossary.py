@@ -282,6 +282,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/contacts/spark": "Spark Connect",
     "data_access/municipal_changes": "mergers of municipalities",
     "data_access/dictionary": "data dictionary",
+    "data_access/elision": "elision of articles",
     "data_access/expected_returns": "expected data deliveries",
     "data_access/fingerprint": "change detection",
     "data_access/frames": "schema of the snapshot",

@@ -12,7 +12,7 @@ from components.app.accessibility.record import Automatic, Tried
 from components.base_path import address
 from components.escaping.html import Html
 from components.server.assets import asset_url
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import listed, number
 
 _PAGE: Final = Html("""<!doctype html>
@@ -119,7 +119,7 @@ def _not_accessible(tried: Automatic, hand: Sequence[Tried]) -> Html:
 
 def _writing(tried: Automatic) -> Html:
     told = text.SELF.format(
-        tool=tried.tool, standard=tried.standard, browser=tried.browser, date=day_in_words(tried.date)
+        tool=tried.tool, standard=tried.standard, browser=tried.browser, of_day=day_after("del", tried.date)
     )
     return _section(text.WRITING, told)
 

@@ -38,7 +38,7 @@ MAPS: Final = (
 WRITING: Final = "Redazione della dichiarazione"
 SELF: Final = (
     "La dichiarazione viene da un'autovalutazione di chi sviluppa il programma: prove automatiche con {tool} "
-    "({standard}), in {browser}, del {date}, e quello che si è provato a mano."
+    "({standard}), in {browser}, {of_day}, e quello che si è provato a mano."
 )
 AUTOMATIC: Final = "Prove automatiche"
 AUTOMATIC_TOLD: Final = "{pages}, a {widths} pixel di larghezza: {found}."

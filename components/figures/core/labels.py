@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from indicators.analysis.nightly_occupancy import MOST_POINTS
 from indicators.disclosure.allowed_questions import about_people
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import fewer
 from indicators.measures import OF_NIGHTS
 from indicators.model.code_lists import Directory
@@ -99,7 +99,7 @@ def what_it_is(result: Result) -> str:
 def source_line(result: Result) -> str:
     """Return what every figure says at its foot: source, date, returns received, what was done to the figures."""
     parts = [
-        f"Fonte: base dati dell'Ambito al {day_in_words(result.as_of)}",
+        f"Fonte: base dati dell'Ambito {day_after('al', result.as_of)}",
         result.coverage.label,
     ]
     if result.population_years:

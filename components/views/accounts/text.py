@@ -12,6 +12,7 @@ from data_access.accounts.access_log import Verdict
 from data_access.accounts.places import Places
 from data_access.accounts.register import Entry
 from data_access.accounts.vocabulary import AccountRole
+from data_access.elision import short_day
 from indicators.italian.numbers import listed
 
 # -- log ------------------------------------------------------------------------------------------------------------
@@ -55,8 +56,8 @@ FROM_FILE: Final = ", da un file"
 
 def days_words(since: date | None, until: date | None, *, today: date) -> str:
     """Return from when to when a role holds; nothing of a day that goes without saying."""
-    begins = f" dal {since:%d/%m/%Y}" if since is not None and since != today else ""
-    ends = f" fino al {until:%d/%m/%Y}" if until is not None else ""
+    begins = f" {short_day('dal', since)}" if since is not None and since != today else ""
+    ends = f" fino {short_day('al', until)}" if until is not None else ""
     return f"{begins}{ends}"
 
 
@@ -99,7 +100,7 @@ LAST_USE: Final = "Ultimo uso"
 def state_of(entry: Entry, on: date) -> str:
     """Return whether a role is in force, and if not why."""
     if entry.ended_at is not None:
-        return f"tolto il {entry.ended_at.astimezone():%d/%m/%Y}"
+        return f"tolto {short_day('il', entry.ended_at.astimezone())}"
     if entry.valid_from > on:
         return "non ancora"
     return "sì" if entry.holds(on) else "finito"

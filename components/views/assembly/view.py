@@ -39,7 +39,7 @@ from data_access.agenda_file import import_file
 from data_access.agendas import Preparer, agenda, create, listed
 from data_access.models.meeting import TITLE_LENGTH
 from indicators.interchange.accounts_file import day_of
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 
 MOST_MEGABYTES: Final = 1
 TOLD: Final = "_detto_assemblea"
@@ -102,7 +102,7 @@ def _new(who: Preparer) -> None:
     title = screen.text_input(TITLE, max_chars=TITLE_LENGTH, key="nuovo_titolo")
     if screen.button(MAKE, type="primary", key="crea_ordine"):
         meeting = day_of(day)
-        name = title.strip() or NAME.format(day=day_in_words(meeting))
+        name = title.strip() or NAME.format(of_day=day_after("del", meeting))
         _then(MADE, create(runtime().engine, who, title=name, meeting_date=meeting))
 
 

@@ -18,7 +18,7 @@ from data_access.returns.kinds import KINDS
 from data_access.returns.mapping import Mapping as FileMapping
 from data_access.rule import Severity
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.italian.dates import day_in_words, time_words
+from indicators.italian.dates import day_after, time_words
 from indicators.italian.numbers import counted as so_many
 from indicators.italian.numbers import listed, number
 
@@ -371,8 +371,8 @@ def file_to_withdraw(one: LoadedFile) -> str:
     named = [f"{service}, {in_words(month)}" for service, month in one.months[:MOST_MONTHS_NAMED]]
     rest = len(one.months) - len(named)
     also = [f"e {so_many(rest, 'altro mese', 'altri mesi')}"] if rest else []
-    day = day_in_words(one.at.astimezone().date())
-    return f"{one.name} · {'; '.join([*named, *also])} · caricato il {day}"
+    day = day_after("il", one.at.astimezone().date())
+    return f"{one.name} · {'; '.join([*named, *also])} · caricato {day}"
 
 
 UNKNOWN: Final = (

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from components.escaping.markdown import Markdown
+from data_access.elision import elided
 from indicators.analysis.change_by_place import Change, Move
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label
@@ -128,7 +129,12 @@ NO_DATA: Final = "dati non disponibili"
 
 def occupancy_words(low: str, middle: str, high: str) -> tuple[str, str, str, str]:
     """Return what the colours of the points mean, from the three edges between them, in per cent."""
-    return f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%"
+    return (
+        f"letti occupati fino {elided('al', f'{low}%')}",
+        f"{low}–{middle}%",
+        f"{middle}–{high}%",
+        f"oltre {elided('il', f'{high}%')}",
+    )
 
 
 def to_lead(lead: str) -> str:

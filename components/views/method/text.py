@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.escaping.markdown import Markdown
+from data_access.elision import elided
 from data_access.settings import DisclosureSettings, Thresholds
 from data_access.vocabulary import (
     CapacityUnit,
@@ -281,8 +282,8 @@ def in_force(settings: Thresholds) -> Passage:
                 settings.same_exit_days
             ),
             Markdown(
-                "**Provvisorio**: gli ultimi {} mesi. **Servizio pieno**: notti con almeno il {} dei posti occupati."
-            ).format(settings.provisional_months, percent(settings.saturation)),
+                "**Provvisorio**: gli ultimi {} mesi. **Servizio pieno**: notti con almeno {} dei posti occupati."
+            ).format(settings.provisional_months, elided("il", percent(settings.saturation))),
         ),
     )
 
@@ -347,8 +348,8 @@ def cost(settings: DisclosureSettings) -> Passage:
                 "esito, e chiedere ancora o in un altro modo non dice niente di nuovo."
             ),
             (
-                f"Un conteggio di {number(settings.threshold)} si nasconde nel {half}% dei casi: così da un'edizione "
-                "dei dati all'altra non si vede il passaggio di una sola persona."
+                f"Un conteggio di {number(settings.threshold)} si nasconde {elided('nel', f'{half}%')} dei casi: così "
+                "da un'edizione dei dati all'altra non si vede il passaggio di una sola persona."
             ),
             (
                 f"Un numero mostrato si scosta da quello vero di al più {number(price.largest_error)} persone, in "

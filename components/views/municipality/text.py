@@ -10,7 +10,7 @@ import polars as pl
 
 from components.escaping.markdown import Markdown
 from data_access.vocabulary import SuccessionKind
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -94,12 +94,13 @@ def beginning_words(beginnings: Iterable[Beginning]) -> str:
 
 
 def _beginning(began: Beginning) -> str:
-    since, who = day_in_words(began.day), listed(began.names)
+    who = listed(began.names)
     if began.kind is SuccessionKind.RECODING:
-        return f"Prima del {since} era {who}: i numeri di prima sono i suoi."
+        return f"Prima {day_after('del', began.day)} era {who}: i numeri di prima sono i suoi."
     if began.kind is SuccessionKind.INCORPORATION:
-        return f"Dal {since} comprende {who}: anche i numeri di prima sono contati insieme."
-    return f"Nato il {since} dalla fusione di {who}: i numeri di prima sono quelli di quei comuni, contati insieme."
+        return f"{day_after('Dal', began.day)} comprende {who}: anche i numeri di prima sono contati insieme."
+    born = day_after("il", began.day)
+    return f"Nato {born} dalla fusione di {who}: i numeri di prima sono quelli di quei comuni, contati insieme."
 
 
 def waiting_words(lacking: str) -> str:

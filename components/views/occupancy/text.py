@@ -16,7 +16,7 @@ from components.figures.time.nightly_frame import SATURATED
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.beds_tonight import ORDER, LastNight, SectionBeds
 from indicators.analysis.nightly_occupancy import Step
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.period import Period
 from indicators.model.result import Result, Status
@@ -144,21 +144,21 @@ def tonight_subtitle(tonight: LastNight) -> str:
     """Return what the panel tells, and of which night; of which month, where no night is told."""
     if tonight.told(Step.MONTH) and not tonight.told(Step.NIGHT):
         return f"{PANEL} · {tonight.month.label}, in media · {WHATEVER_MONTH}"
-    return f"{PANEL} · notte del {day_in_words(tonight.night)} · {WHATEVER}"
+    return f"{PANEL} · notte {day_after('del', tonight.night)} · {WHATEVER}"
 
 
 def tonight_title(tonight: LastNight) -> str:
     """Return how many beds were free on the night, by section; if no night is told, how many were taken in a month."""
     nights = tonight.told(Step.NIGHT)
     if nights:
-        return f"Notte del {day_in_words(tonight.night)}: {_free(nights)}{_of_which(tonight)}."
+        return f"Notte {day_after('del', tonight.night)}: {_free(nights)}{_of_which(tonight)}."
     months = tonight.told(Step.MONTH)
     when = tonight.month.label
     if months:
         taken, beds = (sum(getattr(one, name) for one in months) for name in ("occupied", "actual"))
         return f"{when[0].upper()}{when[1:]}, in media: circa {number(taken)} posti letto occupati su {number(beds)}."
     to_show = "che si possa mostrare" if any(one.is_hidden for one in tonight.sections) else "fornito"
-    return f"Notte del {day_in_words(tonight.night)}: nessun dato {to_show} sui posti letto dei servizi aperti."
+    return f"Notte {day_after('del', tonight.night)}: nessun dato {to_show} sui posti letto dei servizi aperti."
 
 
 def _free(nights: Sequence[SectionBeds]) -> str:
@@ -206,7 +206,7 @@ def tonight_note(tonight: LastNight, *, hidden_below: int, minimum: int) -> str:
         notes.append(f"Non si mostrano le notti con {fewer(hidden_below, 'posti letto occupati')}.")
     late = [one for one in tonight.sections if one.occupied is None and not one.is_hidden]
     for one in late:
-        since = f": l'ultima notte con dati è quella del {day_in_words(one.last)}" if one.last else ""
+        since = f": l'ultima notte con dati è quella {day_after('del', one.last)}" if one.last else ""
         notes.append(f"{_section_of_beds(one)} non ha fornito questa notte{since}.")
     return " ".join(notes)
 
@@ -218,7 +218,7 @@ def _section_of_beds(one: SectionBeds) -> str:
 def when_words(one: SectionBeds, tonight: LastNight) -> str:
     """Return the night, or the month of which a mean is told."""
     by_month = one.step is Step.MONTH
-    return f"media di {tonight.month.label}" if by_month else f"notte del {day_in_words(tonight.night)}"
+    return f"media di {tonight.month.label}" if by_month else f"notte {day_after('del', tonight.night)}"
 
 
 def state_words(one: SectionBeds) -> str:
@@ -454,7 +454,7 @@ def waiting_title(weeks: pl.DataFrame) -> str:
     """Return how many waited in the last week, on average."""
     last = weeks.row(-1, named=True)
     people = number(last["waiting"], decimals=1)
-    return f"Lista d'attesa: in media {people} persone nella settimana del {day_in_words(last['week'])}."
+    return f"Lista d'attesa: in media {people} persone nella settimana {day_after('del', last['week'])}."
 
 
 def nobody_waits(weeks: pl.DataFrame, period: str) -> str:
@@ -469,7 +469,7 @@ def waiting_subtitle(period: str) -> str:
 
 def waiting_point(week: date, waiting: float) -> tuple[str, str]:
     """Return what a point of the line says: its week, how many waited."""
-    return f"settimana del {day_in_words(week)}", f"{number(waiting, 1)} persone in attesa"
+    return f"settimana {day_after('del', week)}", f"{number(waiting, 1)} persone in attesa"
 
 
 # -- nights ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, Final
 from components.figures.core.labels import group_label, period_label
 from components.widgets.absence import is_absent
 from data_access.vocabulary import ExitClass, PactKind
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.path_vocabulary import PactState, PathStep
 from indicators.model.period import month_of
@@ -200,7 +200,7 @@ def followed(result: Result) -> str:
     most, least = (_months(start, result.as_of) for start in (period.first_day, period.last_day))
     length = f"da {least} a {most} mesi" if least != most else f"per {counted(most, 'mese', 'mesi')}"
     length = length if most else "per meno di un mese"
-    return f"Persone seguite {length}, fino al {day_in_words(result.as_of)}"
+    return f"Persone seguite {length}, fino {day_after('al', result.as_of)}"
 
 
 def _months(start: date, end: date) -> int:

@@ -13,7 +13,7 @@ from data_access.verification.standing import Act, Case, Standing, local_day
 from data_access.vocabulary import ReturnAct, ReturnState, ReturnStatus
 from indicators.data_quality.findings import LABELS, Finding, Severity
 from indicators.data_quality.returns_in_hand import InHand, Moved
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label
 from indicators.wording.missing_months import months_in_words
@@ -61,7 +61,7 @@ def others_words(count: int) -> str:
 
 def missing_words(months: Sequence[int], due: date) -> str:
     """Return which returns never came, and when the first of them was due."""
-    due_by = f"atteso entro il {day_in_words(due)}"
+    due_by = f"atteso entro {day_after('il', due)}"
     if len(months) == 1:
         return f"il flusso di {months_in_words(months)}, {due_by}."
     return f"{len(months)} flussi: {months_in_words(months)}, il primo {due_by}."
@@ -109,7 +109,7 @@ DAYS_AND_ROWS: Final = "Giorni e righe"
 
 def services_subtitle(period: str, on: date) -> str:
     """Return what the table of the services tells, and what its weights mean."""
-    return f"Servizio per servizio · {period} · dati al {day_in_words(on)} · {WEIGHTS}"
+    return f"Servizio per servizio · {period} · dati {day_after('al', on)} · {WEIGHTS}"
 
 
 def findings_subtitle(service: str) -> str:
@@ -332,17 +332,17 @@ def state_words(one: InHand, now: Standing, bodies: Mapping[str, str], *, is_lat
     """Return where a return stands, since when and by whom: ``Contestato dal 12 aprile 2026 (il responsabile)``."""
     if now.state is ReturnState.EXPECTED:
         late = ", ed è in ritardo" if is_late else ""
-        return f"Non è ancora arrivato: atteso entro il {day_in_words(one.due)}{late}."
-    since = day_in_words(now.since)
+        return f"Non è ancora arrivato: atteso entro {day_after('il', one.due)}{late}."
     who = f" ({by_whom(now.role, bodies)})" if now.role else ""
     if now.state is ReturnState.CORRECTED:
-        first = day_in_words(now.contested_on)
-        return f"Corretto il {since}, dopo la contestazione del {first}, che resta da chiudere."
+        since, first = day_after("il", now.since), day_after("del", now.contested_on)
+        return f"Corretto {since}, dopo la contestazione {first}, che resta da chiudere."
+    on, since = (day_after(word, now.since) for word in ("il", "dal"))
     words = {
-        ReturnState.RECEIVED: f"Ricevuto il {since}: nessuno lo ha ancora confermato.",
-        ReturnState.UNDER_REVIEW: f"In verifica dal {since}{who}.",
-        ReturnState.CONFIRMED: f"Confermato il {since}{who}.",
-        ReturnState.CONTESTED: f"Contestato dal {since}{who}{_figure(now.measure)}.",
+        ReturnState.RECEIVED: f"Ricevuto {on}: nessuno lo ha ancora confermato.",
+        ReturnState.UNDER_REVIEW: f"In verifica {since}{who}.",
+        ReturnState.CONFIRMED: f"Confermato {on}{who}.",
+        ReturnState.CONTESTED: f"Contestato {since}{who}{_figure(now.measure)}.",
     }
     return words[now.state]
 
@@ -354,7 +354,7 @@ def _figure(measure: str) -> str:
 
 def contest_words(one: InHand, now: Standing) -> str:
     """Return an open contest in a line: ``il flusso di marzo 2026, dal 12 aprile 2026``."""
-    return f"il flusso di {month_label(one.month)}, dal {day_in_words(now.contested_on or now.since)}."
+    return f"il flusso di {month_label(one.month)}, {day_after('dal', now.contested_on or now.since)}."
 
 
 def contested_words(count: int) -> str:
@@ -382,13 +382,13 @@ def file_words(one: InHand) -> str:
         said = "nessuna rifiutata" if not difference else f"{number(difference)} non caricate"
         said = said if difference >= 0 else f"{number(-difference)} in più"
         rows = f"righe dichiarate {number(one.declared)}, nella base dati {number(one.loaded)}, {said}"
-    return f"{one.body} · ricevuto il {day_in_words(one.delivery.received)} ({sent}) · {rows}"
+    return f"{one.body} · ricevuto {day_after('il', one.delivery.received)} ({sent}) · {rows}"
 
 
 def moved_words(one: Moved, who: str = "", why: str = "") -> str:
     """Return what a correction changed, by whom and why: ``Accessi: da 120 a 118, il 3 maggio 2026 (…: «…»).``."""
     because = f" ({': '.join(filter(None, (who, f'«{why}»' if why else '')))})" if who or why else ""
-    return f"{one.name}: da {number(one.before)} a {number(one.after)}, con i dati del {day_in_words(one.on)}{because}."
+    return f"{one.name}: da {number(one.before)} a {number(one.after)}, con i dati {day_after('del', one.on)}{because}."
 
 
 def act_words(one: Act, bodies: Mapping[str, str]) -> str:

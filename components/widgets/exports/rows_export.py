@@ -18,7 +18,7 @@ from components.widgets.exports.quotation import quoted
 from components.widgets.italian_cells import digits_of
 from components.widgets.terms import terms_of_rows
 from indicators.interchange.exported_table import ExportedTable, Part
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_after, day_in_words
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
 from indicators.wording.headline import dispute_line, missing_line
@@ -103,7 +103,7 @@ def rows_sentence(context: Context, said: RowsSaid) -> str:
 
 def source(context: Context) -> str:
     """Return where the figures come from and of what day they are."""
-    return f"Fonte: base dati dell'Ambito al {day_in_words(context.directory.as_of)}"
+    return f"Fonte: base dati dell'Ambito {day_after('al', context.directory.as_of)}"
 
 
 def _states(frame: pl.DataFrame) -> Iterable[str | None]:

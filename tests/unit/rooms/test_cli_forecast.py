@@ -165,7 +165,7 @@ BAD = {
     "a column twice": ("series,night,night,actual,occupied\n", "Riga 1: la colonna night c'è due volte."),
     "a night twice": (
         f"{HEAD}\na,2025-01-01,3,1\na,2025-01-02,3,1\na,2025-01-01,3,2\n",
-        "Righe 2 e 4: la notte del 1 gennaio 2025 della serie «a» c'è due volte. Lasciarne una.",
+        "Righe 2 e 4: la notte del 1º gennaio 2025 della serie «a» c'è due volte. Lasciarne una.",
     ),
     "text in a number": (
         f"{HEAD}\na,2025-01-01,3,1\na,2025-01-02,3,pieno\n",

@@ -6,7 +6,7 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from indicators.italian.dates import day_in_words, month_in_short, time_key, time_words
+from indicators.italian.dates import day_after, day_in_words, month_in_short, time_key, time_words
 from indicators.italian.numbers import as_printed, counted, euro, number, percent
 
 
@@ -45,6 +45,20 @@ def test_nothing_is_a_dash_without_a_unit() -> None:
 def test_days_and_months_in_words() -> None:
     assert day_in_words(date(2026, 11, 22)) == "22 novembre 2026"
     assert month_in_short(date(2025, 3, 1)) == "mar 2025"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (1, "dal 1º settembre 2026"),
+        (8, "dall'8 settembre 2026"),
+        (11, "dall'11 settembre 2026"),
+        (18, "dal 18 settembre 2026"),
+    ],
+)
+def test_a_day_since_when_loses_the_vowel_of_its_article(day: int, words: str) -> None:
+    """«Da 51 notti di fila, dal 11 settembre 2026» was said of a house."""
+    assert day_after("dal", date(2026, 9, day)) == words
 
 
 @pytest.mark.parametrize(("value", "decimals"), [(36.5, 0), (37.5, 0), (0.05, 1), (2.675, 2), (-0.04, 1), (1234.56, 1)])

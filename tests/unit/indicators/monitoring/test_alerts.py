@@ -72,7 +72,7 @@ def test_full_nights_of_last_month_alert_nobody(sqlite_engine: Engine) -> None:
 def test_a_return_a_few_days_short_still_alerts(sqlite_engine: Engine) -> None:
     given = _rifugio().occupancy("rifugio", day="2026-10-01", until="2026-10-28", occupied=20)
     (alert,) = _full(given, sqlite_engine)
-    assert "da 28 notti di fila, dal 1 ottobre 2026" in alert.sentence
+    assert "da 28 notti di fila, dal 1º ottobre 2026" in alert.sentence
 
 
 def test_womens_beds_full_are_told_though_the_service_is_not(sqlite_engine: Engine) -> None:

@@ -32,7 +32,7 @@ def test_overlapping_capacities_are_said_with_their_days(sqlite_engine: Engine) 
     snapshot = _overlapping(sqlite_engine)
     assert overlaps(snapshot).select("first", "last").row(0) == (date(2025, 3, 1), date(2025, 3, 5))
     assert overlap_words(snapshot, "dorm", Section.ANY) == (
-        "Dal 1 marzo 2025 al 5 marzo 2025 la base dati ha più capienze insieme per questa sezione: qui vale quella "
+        "Dal 1º marzo 2025 al 5 marzo 2025 la base dati ha più capienze insieme per questa sezione: qui vale quella "
         "cominciata per ultima, e la quota occupata non è certa finché non se ne corregge una."
     )
     assert overlap_words(snapshot, "dorm", Section.WOMEN) == ""

@@ -1,7 +1,5 @@
 """Every indicator has its own clause; numbers and names take the article and the preposition that they want."""
 
-from datetime import date
-
 import pytest
 
 from indicators.catalogue.catalogue import INDICATORS
@@ -14,7 +12,6 @@ from indicators.wording.grammar import (
     percentage,
     phrase,
     share,
-    since_day,
     to,
 )
 
@@ -133,17 +130,3 @@ def test_verbs_agree_with_their_subject() -> None:
         "indice",
         "persone",
     )
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (14, "dal 14 settembre 2026"),
-        (11, "dall'11 settembre 2026"),
-        (8, "dall'8 settembre 2026"),
-        (18, "dal 18 settembre 2026"),
-    ],
-)
-def test_a_day_since_when_loses_the_vowel_of_its_article(day: int, words: str) -> None:
-    """«Da 51 notti di fila, dal 11 settembre 2026» was said of a house."""
-    assert since_day(date(2026, 9, day)) == words
