@@ -528,7 +528,8 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"\b(?:nott[ei]|mes[ei]|settiman[ea]|servizi[o]?) su \d+",
         r": \d+ su \d+(?:, come (?:un'altra|altre \d+) sezion[ei])?\.$",
         r"^Altre \d+ voci: meno di \d+|^Tutte le \d+ voci: meno di \d+",
-        r"^Notte del .+: .+ liber[oi] su \d+|^Posti letto per donne, notte del |posti letto occupati su \d+\.$",
+        r"^Notte del(?: |l').+: .+ liber[oi] su \d+|^Posti letto per donne, notte del(?: |l')",
+        r"posti letto occupati su \d+\.$",
         r"; (?:un gruppo non si confronta|\d+ gruppi non si confrontano): meno di \d+ casi\.$",
         # of one value: its interval, its base
         r"^(?:ogni [\d.]+ residenti ?)?(?:\(?tra .+ e .+\)?)?(?:: stima)?(?: ?· )?[\d.]+ (?:person[ae]\b.* )?su [\d.]+",

@@ -311,6 +311,7 @@ def test_a_base_of_few_is_beside_the_value_and_beds_of_one_night_compare_nothing
     assert side.number == 0
     night = "Notte del 31 ottobre 2026: 2 posti letto liberi su 4: donne 1 su 2, uomini 1 su 1, per tutti nessuno su 1."
     assert read(night) == ()
+    assert read(night.replace("del 31", "dell'11")) == ()
 
 
 def test_the_years_of_residents_are_no_period() -> None:
