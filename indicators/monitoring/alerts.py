@@ -306,5 +306,5 @@ def _off_course(course: Course) -> Alert:
         kind=AlertKind.OFF_COURSE,
         indicator=course.agreed.indicator,
         since=since,
-        sentence=f"{course.agreed.name} ({course.agreed.code}): {course.standing()}.",
+        sentence=f"{course.agreed.name} ({course.agreed.code}): {course.standing()}{course.behind}.",
     )

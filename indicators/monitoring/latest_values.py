@@ -18,10 +18,11 @@ from indicators.model.door import for_views
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period, last_closed
 from indicators.model.query import Lens, Query
-from indicators.model.result import Coverage, Status
+from indicators.model.result import Coverage, Gap, Status
 from indicators.model.result_row import ResultRow, number_of
 from indicators.statistics.comparison import MIN_EVENTS
 from indicators.statistics.intervals import poisson_count
+from indicators.wording.headline import bending
 
 GROW_WITH_TIME: Final = frozenset({Kind.COUNT, Kind.PERSONS, Kind.RATE, Kind.PER_PERSON, Kind.INDEX})
 """Kinds that are agreed, and told by everybody, by calendar year."""
@@ -45,6 +46,10 @@ class Reading:
     coverage : Coverage
     reason : str
         Why there is no value, in Italian.
+    gaps : tuple of Gap
+        The returns that are missing behind the value.
+    behind : str
+        Which they are, and which are contested, in Italian, each after a semicolon; empty where all stand.
     """
 
     query: Query
@@ -56,6 +61,8 @@ class Reading:
     provisional: bool = False
     coverage: Coverage
     reason: str = ""
+    gaps: tuple[Gap, ...] = ()
+    behind: str = ""
 
 
 def follow_up(entry: Indicator) -> int:
@@ -109,6 +116,8 @@ def read(edition: Edition, entry: Indicator, viewer: Viewer, period: Period) -> 
         provisional=result.late_months > 0,
         coverage=result.coverage,
         reason=_ABSENT.get(row["status"], ""),
+        gaps=result.gaps,
+        behind=bending(result),
     )
 
 

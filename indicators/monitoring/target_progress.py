@@ -9,6 +9,9 @@ of each year; which value is compared with it is told by `indicators.monitoring.
 
 A figure carries chance: it is off course only if its whole interval lies on the wrong side of the course, and reached
 only if its whole interval lies beyond the target. Figures without chance (beds, euros) are compared as they are.
+
+A target is agreed for whole years, of which every return is in hand: a value behind which returns are missing is not
+judged, as two periods of unequal returns are not (`indicators.engine.period_comparison`), and is no baseline.
 """
 
 from dataclasses import dataclass
@@ -31,6 +34,7 @@ from indicators.monitoring.latest_values import Reading, follow_up, latest_perio
 from indicators.statistics.comparison import TOO_FEW_WORDS
 
 PERCENT: Final = "%"
+INCOMPLETE: Final = "i dati non sono completi"
 SETTLES: Final = "lo decide l'Assemblea dei sindaci"
 """Who agrees which way of an indicator is better, where the plan does not say: those who approve it."""
 
@@ -155,10 +159,19 @@ class Course:
         start = None if self.baseline is None else self.baseline.value
         return aim(target.value, baseline=start, polarity=self.agreed.polarity, decimals=self.agreed.decimals)
 
+    @property
+    def behind(self) -> str:
+        """Which returns are missing or contested behind the value, each after a semicolon; nothing without a value."""
+        return self.reading.behind if self.reading is not None and self.reading.value is not None else ""
+
     def sentence(self) -> str:
-        """Return where the indicator is against its target, as one Italian sentence."""
+        """Return where the indicator is against its target, and what its value lacks, as one Italian sentence."""
+        return f"{self.finding()}{self.behind}."
+
+    def finding(self) -> str:
+        """Return where the indicator is against its target, without the full stop and without what its value lacks."""
         why = f", {self.reason}" if self.reason else ""
-        return f"{self.agreed.name}: {self.standing()}; {self.verdict}{why}."
+        return f"{self.agreed.name}: {self.standing()}; {self.verdict}{why}"
 
     def standing(self) -> str:
         """Return the value, if there is one, and the target, without a judgement."""
@@ -246,6 +259,8 @@ def _obstacle(reading: Reading, polarity: Polarity) -> str:
         return reading.reason
     if polarity is Polarity.NEUTRAL:
         return f"non è stato concordato se sia meglio di più o di meno ({SETTLES}): si mostra solo la distanza"
+    if reading.gaps:
+        return INCOMPLETE
     return TOO_FEW_WORDS if reading.few else ""
 
 
@@ -302,15 +317,15 @@ def _course(edition: Edition, viewer: Viewer, agreed: Agreed) -> Course:
 
 
 def _baseline(edition: Edition, entry: Indicator, viewer: Viewer, year: int) -> Target | None:
-    """Return the value of the year before the first target, if the data reach back to it."""
+    """Return the value of the year before the first target, if the data reach back to it and none is missing."""
     period = Period.year(year - follow_up(entry))
     if period.first < edition.directory.first_month or period.last > edition.directory.last_month:
         return None
     try:
-        value = read(edition, entry, viewer, period).value
+        reading = read(edition, entry, viewer, period)
     except UserError:
         return None
-    return None if value is None else Target(year=year, value=value)
+    return None if reading.value is None or reading.gaps else Target(year=year, value=reading.value)
 
 
 def _expected(targets: tuple[Target, ...], baseline: Target | None, *, month: int) -> float | None:

@@ -29,6 +29,11 @@ def headline(result: Result) -> str:
     return f"{_finding(result)}{missing(result)}{_lacking(result)}{_contested(result)}."
 
 
+def bending(result: Result) -> str:
+    """Return which returns are missing or contested behind a finding, each after a semicolon; nothing where none is."""
+    return f"{missing(result)}{_contested(result)}"
+
+
 def title(result: Result) -> str:
     """Return the finding without the returns that are missing, where these are told beside it (`missing_line`)."""
     return f"{_finding(result)}{_lacking(result)}."

@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from components.views.municipality.text import residents_title
-from components.views.plan.text import STATE, TARGET, YEAR, course_subtitle, course_title
+from components.views.plan.text import STATE, TARGET, YEAR, course_subtitle, course_title, lacking
 from components.views.plan.text import VALUE_HEADS as PLAN_HEADS
 from components.views.plan.years import table_of, years_of
 from components.views.resources.text import (
@@ -187,7 +187,7 @@ def plan_key(objective: str, indicator: str) -> str:
 
 def _course(data: ForViews, course: Course) -> Board:
     agreed = course.agreed
-    value = PLAN_HEADS["value"]
+    value, missing = PLAN_HEADS["value"], lacking((course,))
     rows = [
         [
             row[YEAR],
@@ -203,7 +203,7 @@ def _course(data: ForViews, course: Course) -> Board:
         "kind": TABLE,
         "heads": list(text.PLAN_HEADS),
         "rows": rows,
-    }
+    } | ({"note": missing} if missing else {})
 
 
 def _residents(data: ForViews, code: str) -> Board | None:

@@ -95,7 +95,7 @@ def _plan(source: Source, found: Sequence[Course]) -> Iterator[Section]:
     )
     of_day = day_after("del", source.data.as_of)
     table = Table(heads=text.PLAN_HEADS, rows=rows, numbers=len(text.PLAN_HEADS))
-    notes = (text.PLAN_LATEST.format(of_day=of_day), page.NOTE)
+    notes = filter(None, (page.lacking(found), text.PLAN_LATEST.format(of_day=of_day), page.NOTE))
     yield Section(title=text.PLAN_TABLE, blocks=(table, *(Words(text=note, look="nota") for note in notes)))
     yield Section(title=text.PLAN_AT, blocks=tuple(_objectives(source, found)))
 
@@ -110,10 +110,11 @@ def _reading(course: Course) -> str:
     reading_, said = course.reading, course.agreed.said
     if reading_ is None or reading_.value is None:
         return number(None)
+    lacks = f"; {page.bent(course)}" if course.behind else ""
     if reading_.lower is None:
-        return f"{said(reading_.value)} {course.when}"
+        return f"{said(reading_.value)} {course.when}{lacks}"
     low, high = (number(limit, course.agreed.decimals) for limit in (reading_.lower, reading_.upper))
-    return f"{said(reading_.value)} ({page.range_words(low, high)}) {course.when}"
+    return f"{said(reading_.value)} ({page.range_words(low, high)}) {course.when}{lacks}"
 
 
 def _objectives(source: Source, found: Sequence[Course]) -> Iterator[Block]:
@@ -143,7 +144,8 @@ def _year_rows(rows: Iterator[Mapping[str, Any]], course: Course) -> Iterator[tu
         is_to_come = row["until"] is None and row["status"] == Status.UNDEFINED
         value = said(row["value"]) if has_value else number(None) if is_to_come else page.STATES[row["status"]]
         ends = f"{number(row['lower'], decimals)}–{number(row['upper'], decimals)}" if row["lower"] is not None else ""
-        late = f" ({text.PROVISIONAL})" if has_value and row["provisional"] else ""
+        doubts = filter(None, (text.PROVISIONAL if row["provisional"] else "", row["missing"]))
+        late = f" ({'; '.join(doubts)})" if has_value and (row["provisional"] or row["missing"]) else ""
         runs = f" ({text.RUNNING})" if row["until"] is not None else ""
         agreed = "" if row["target"] is None else said(row["target"])
         yield f"{row['year']}{runs}", f"{value}{late}", ends, agreed

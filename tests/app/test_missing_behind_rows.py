@@ -31,3 +31,12 @@ def test_what_stands_beside_its_likes_says_which_returns_are_missing(
         for caption in block.caption
     ]
     assert any(words.startswith("Mancano i flussi di Centro di ascolto di Castelleone") for words in said), said
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("role", ["manager", "mayor"])
+def test_the_plan_says_which_returns_are_missing_behind_the_values_of_its_targets(visit: Visit, role: str) -> None:
+    app = visit("piano", role=role, periodo="")
+    (said,) = {one.value for one in app.caption if "ne risent" in one.value}
+    assert said.startswith("Mancano i flussi di Centro di ascolto di Castelleone (da maggio")
+    assert "«Indice di attrazione del capofila»" in said

@@ -197,11 +197,11 @@ def flow_months(*, mixed: bool = False) -> pl.DataFrame:
 def course_years(*, mixed: bool = False) -> pl.DataFrame:
     """Return five years: a baseline, a protected one, a value, twelve months that are provisional, one to come."""
     rows: list[tuple[object, ...]] = [
-        (2023, None, 10.0, 8.0, 12.0, None, "ok", False),
-        (2024, None, None, None, None, None, "suppressed", False),
-        (2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False),
-        (2026, 2026 * 12 + 8, 16.0, 12.0, 21.0, 20.0, "ok", True),
-        (2027, None, None, None, None, 25.0, "undefined", False),
+        (2023, None, 10.0, 8.0, 12.0, None, "ok", False, ""),
+        (2024, None, None, None, None, None, "suppressed", False, ""),
+        (2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False, ""),
+        (2026, 2026 * 12 + 8, 16.0, 12.0, 21.0, 20.0, "ok", True, ""),
+        (2027, None, None, None, None, 25.0, "undefined", False, ""),
     ]
     return _frame(rows, YEARS, mixed=mixed)  # type: ignore[arg-type]
 

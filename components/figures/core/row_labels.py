@@ -25,6 +25,7 @@ FEWEST_SHOWN: Final = 6
 """Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
 BENT: Final = "*"
+BENT_NOTE: Final = f"{BENT}: mancano dei flussi"
 """Sign beside the name of who has a value that rests in part on returns that never came."""
 PROTECTED: Final = "prot."
 """Sign of a protected value that need not be small."""
@@ -108,7 +109,7 @@ def bent_name(result: Result, row: Row, name: str) -> str:
 def bent_notes(result: Result, rows: Iterable[Row]) -> list[str]:
     """Return what these signs mean, for the note at the foot of a figure; nothing where no row has it."""
     rows = list(rows)
-    missing = [f"{BENT}: mancano dei flussi"] if any(result.bent(row) for row in rows) else []
+    missing = [BENT_NOTE] if any(result.bent(row) for row in rows) else []
     return [*missing, *([f"{SIGN}: flusso contestato"] if any(result.disputed(row) for row in rows) else [])]
 
 

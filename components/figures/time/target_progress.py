@@ -27,6 +27,8 @@ from components.figures.core.canvas import (
     width_of,
 )
 from components.figures.core.row_labels import (
+    BENT,
+    BENT_NOTE,
     FEWEST_SHOWN,
     PROVISIONAL,
     is_pale,
@@ -49,6 +51,7 @@ YEARS: Final = {
     "target": pl.Float64,  # null in years without one
     "status": pl.String,
     "provisional": pl.Boolean,
+    "missing": pl.String,  # which returns are missing behind the value, in words; empty where none is
 }
 """Columns of the frame: one row for each year."""
 PLOT: Final = 240
@@ -125,6 +128,7 @@ def course(
         note=[
             "linea sottile: intervallo al 95%",
             *(note for note in state_notes(rows, provisional="vuoto: dati provvisori") if not note.startswith("–")),
+            *([BENT_NOTE] if any(_bent(row) for row in rows) else []),
         ],
     )  # fmt: skip
 
@@ -194,7 +198,12 @@ def _hover(row: dict[str, Any], unit: str, decimals: int) -> ChartText:
         lines.append(f"intervallo al 95%: da {number(row['lower'], decimals)} a {number(row['upper'], decimals)}")
     if row["target"] is not None:
         lines.append(f"obiettivo: {number(row['target'], decimals)}")
-    return tip(label_of(row), [*lines, *([PROVISIONAL] if row["provisional"] else [])])
+    return tip(label_of(row), [*lines, *([PROVISIONAL] if row["provisional"] else []), *filter(None, [row["missing"]])])
+
+
+def _bent(row: Mapping[str, Any]) -> str:
+    """Return the sign of a value behind which returns are missing; nothing for the others."""
+    return BENT if row["missing"] and state(row) is Status.OK else ""
 
 
 def _intervals(rows: Sequence[dict[str, Any]], colour: str) -> list[Spec]:
@@ -222,7 +231,7 @@ def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: floa
     others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in valued[1:]]
     return [
         text(
-            bold(f"{number(row['value'], decimals)}{sign}"), x=_end(row), y=row["value"],
+            bold(f"{number(row['value'], decimals)}{sign}{_bent(row)}"), x=_end(row), y=row["value"],
             bgcolor="rgba(255,255,255,0.7)", **place,
         )
         for row, place in zip(valued, [*first, *others], strict=True)

@@ -16,13 +16,16 @@ from components.state.painter import Grid
 from components.views.plan.text import (
     COLOURS,
     HEADS,
+    MISSING_RETURNS,
     NOTE,
     OBJECTIVE,
     SIGNS,
     TABLE_ALT,
     asked,
     asked_words,
+    bent,
     in_a_word,
+    lacking,
     range_words,
 )
 from components.widgets import screen
@@ -36,10 +39,13 @@ def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[
     """Draw every indicator in one line under its objective, with the file of all their years."""
     with st.container(key="riepilogo_piano"):
         screen.html(plan_html(courses))
+        missing = lacking(courses)
+        if missing:
+            screen.caption(missing)
         screen.caption(NOTE)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
             screen.caption(source(context), width="stretch")
-            said = RowsSaid(title=TABLE_ALT, note=NOTE)
+            said = RowsSaid(title=TABLE_ALT, note=NOTE, behind={MISSING_RETURNS: missing})
             rows_file(context, rows, said, key="piano", shown=lambda: plan_grid(courses))
 
 
@@ -63,6 +69,7 @@ def _words(course: Course) -> tuple[str, ...]:
     agreed, reading = course.agreed, course.reading
     verdict = " · ".join(filter(None, (str(course.verdict), in_a_word(course))))
     value = NO_NUMBER if reading is None or reading.value is None else f"{agreed.said(reading.value)} {course.when}"
+    value += f" · {bent(course)}" if course.behind else ""
     last = agreed.targets[-1]
     return agreed.name, verdict, value, asked_words(course, course.target), asked_words(course, last)
 
@@ -101,8 +108,6 @@ def _reading(course: Course) -> Html | str:
     reading, said = course.reading, course.agreed.said
     if reading is None or reading.value is None:
         return "–"
-    value = said(reading.value)
-    if reading.lower is None:
-        return Html("{}<small>{}</small>").format(value, course.when)
     low, high = (number(limit, course.agreed.decimals) for limit in (reading.lower, reading.upper))
-    return Html("{}<small>{}<br>{}</small>").format(value, range_words(low, high), course.when)
+    lines = ("" if reading.lower is None else range_words(low, high), course.when, bent(course))
+    return Html("{}<small>{}</small>").format(said(reading.value), Html("<br>").join(filter(None, lines)))

@@ -3,6 +3,7 @@
 Comes in: courses already judged. Goes out: words, names, signs, colours; never a colour alone. Must not: judge.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from components import theme
@@ -13,6 +14,7 @@ from indicators.italian.numbers import listed, number
 from indicators.model.result import Status
 from indicators.monitoring.target_progress import SETTLES, Aim, Course, Target, Verdict
 from indicators.statistics.comparison import TOO_FEW_WORDS
+from indicators.wording.disputes import SIGN as CONTESTED
 
 # -- table ----------------------------------------------------------------------------------------------------------
 
@@ -22,10 +24,34 @@ NOTE: Final = (
     "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato: è in linea anche chi ne è "
     "indietro di quanto il caso basta a spiegare, e il titolo di ogni indicatore lo dice. "
     "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo; «almeno» e «non "
-    "oltre», dove quel valore manca o è protetto. Dove il verso non è "
+    "oltre», dove quel valore manca, è protetto o non è completo. Dove il verso non è "
     f"concordato {SETTLES}, che approva il Piano."
 )
 TABLE_ALT: Final = "Indicatori del Piano"
+
+
+def bent(course: Course) -> str:
+    """Return that returns are missing or contested behind a value, whose line under the table names them."""
+    if not course.behind:
+        return ""
+    return "mancano dei flussi" if course.reading and course.reading.gaps else f"{CONTESTED} flusso contestato"
+
+
+def lacking(courses: Sequence[Course]) -> str:
+    """Return which returns are missing or contested behind the values of the plan, and behind which, once for each.
+
+    ``Mancano i flussi di Mensa (marzo 2025): ne risentono «Persone servite» e «Una tantum».``
+    """
+    names: dict[str, list[str]] = {}
+    for course in courses:
+        if course.behind:
+            names.setdefault(course.behind.removeprefix("; "), []).append(f"«{course.agreed.name}»")
+    said = [f"{words[0].upper()}{words[1:]}: {_bears(whose)} {listed(whose)}." for words, whose in names.items()]
+    return " ".join(said)
+
+
+def _bears(names: Sequence[str]) -> str:
+    return "ne risentono" if len(names) > 1 else "ne risente"
 
 
 def range_words(low: str, high: str) -> str:
@@ -48,9 +74,9 @@ EMPTY: Final = (
 
 
 def course_title(course: Course) -> str:
-    """Return where an indicator is; where no direction was agreed, without a verdict."""
-    said = course.sentence()
-    return f"{said.partition('; ')[0]}." if course.agreed.polarity is Polarity.NEUTRAL else said
+    """Return where an indicator is, without what its value lacks; where no direction was agreed, without a verdict."""
+    agreed = course.agreed
+    return f"{f'{agreed.name}: {course.standing()}' if agreed.polarity is Polarity.NEUTRAL else course.finding()}."
 
 
 def course_subtitle(course: Course) -> str:
@@ -71,6 +97,7 @@ VALUE_HEADS: Final = {"value": "Valore", "lower": "Limite inferiore (95%)", "upp
 TARGET: Final = "Obiettivo"
 STATE: Final = "Stato"
 PROVISIONAL: Final = "Provvisorio"
+MISSING_RETURNS: Final = "Flussi mancanti"
 YES: Final = "sì"
 NO: Final = "no"
 RUNNING: Final = "anno in corso"

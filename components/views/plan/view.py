@@ -39,6 +39,7 @@ from components.widgets.rows_frame import rows_frame
 from indicators.analysis.listings import PlanObjective, objectives
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.allowed_questions import hidden_below
+from indicators.model.result import Result
 from indicators.monitoring.target_progress import Course, courses
 
 ABREAST = 2
@@ -154,6 +155,13 @@ def goals_html(numbers: tuple[int, ...]) -> Html:
     return head + Html('<ul class="bif-goals">{}</ul>').format(items)
 
 
+def _behind(context: Context, course: Course) -> Result | None:
+    """Return the answer that the current value is of; None where there is no value."""
+    if course.reading is None or course.value is None:
+        return None
+    return context.data.ask_many((course.reading.query,))[0]
+
+
 def _course(context: Context, one: Drawn) -> None:
     agreed = one.course.agreed
     with rows_frame(
@@ -164,6 +172,7 @@ def _course(context: Context, one: Drawn) -> None:
         rows=one.rows,
         entry=INDICATORS.get(agreed.indicator),
         shown=lambda: one.figure,
+        result=_behind(context, one.course),
     ):
         screen.plotly_chart(
             one.figure,

@@ -12,6 +12,7 @@ import polars as pl
 from components.figures.time.target_progress import YEARS, label_of
 from components.views.plan.text import (
     INDICATOR,
+    MISSING_RETURNS,
     NO,
     PROVISIONAL,
     RUNNING,
@@ -32,6 +33,7 @@ from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.model.result import Status
 from indicators.monitoring.latest_values import follow_up, latest_period, read
 from indicators.monitoring.target_progress import Agreed
+from indicators.wording.missing_months import bent_words
 
 NOTHING: Final = {
     "until": None,
@@ -40,6 +42,7 @@ NOTHING: Final = {
     "upper": None,
     "status": str(Status.UNDEFINED),
     "provisional": False,
+    "missing": "",
 }
 
 
@@ -65,13 +68,13 @@ def _lines(row: dict[str, Any], agreed: Agreed) -> Iterator[dict[str, Any]]:
         {YEAR: label_of(row), INDICATOR: agreed.name, UNIT: agreed.unit}
         | {name: _rounded(row[column], agreed.decimals) for column, name in VALUE_HEADS.items()}
         | {TARGET: None if runs else _rounded(row["target"], agreed.decimals), STATE: STATES[row["status"]]}
-        | {PROVISIONAL: YES if row["provisional"] else NO}
+        | {PROVISIONAL: YES if row["provisional"] else NO, MISSING_RETURNS: row["missing"]}
     )
     if runs and row["target"] is not None:
         yield (
             {YEAR: str(row["year"]), INDICATOR: agreed.name, UNIT: agreed.unit}
             | dict.fromkeys(VALUE_HEADS.values())
-            | {TARGET: _rounded(row["target"], agreed.decimals), STATE: RUNNING, PROVISIONAL: NO}
+            | {TARGET: _rounded(row["target"], agreed.decimals), STATE: RUNNING, PROVISIONAL: NO, MISSING_RETURNS: ""}
         )
 
 
@@ -98,6 +101,7 @@ def _of_year(data: ForViews, viewer: Viewer, entry: Indicator, year: int) -> dic
         "upper": reading.upper,
         "status": status,
         "provisional": reading.provisional,
+        "missing": "" if reading.value is None else bent_words(reading.gaps, data.directory),
     }
 
 

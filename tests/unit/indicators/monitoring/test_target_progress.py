@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from data_access.vocabulary import ExitClass, Polarity
+from data_access.vocabulary import ExitClass, Polarity, ReturnStatus
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.query_service import Edition
 from indicators.model.period import Period
@@ -245,3 +245,30 @@ def test_a_reading_tells_how_firm_it_is(sqlite_engine: Engine) -> None:
     assert found.reading is not None
     assert found.reading.provisional
     assert found.reading.coverage == Coverage(received=1, expected=1)
+
+
+def _people(missing: str) -> AmbitoBuilder:
+    """Let 20 people come in 2024 and 200 in 2025, of which a month never arrived."""
+    given = ambito(lead="Alfa").service("mensa").contact(None, service="mensa", day="2026-10-02")
+    for year, people in ((2024, 20), (2025, 200)):
+        given.contacts([f"p{number}" for number in range(people)], service="mensa", days=[f"{year}-01-15"])
+    given.target("mensa", indicator="people_served", year=2025, value=100, polarity=HIGH)
+    given.delivery("mensa", month="2024-01").delivery("mensa", month="2025-01")
+    return given.delivery("mensa", month=missing, status=ReturnStatus.MISSING)
+
+
+def test_a_value_behind_which_returns_are_missing_is_not_judged_and_says_which(sqlite_engine: Engine) -> None:
+    """The plan said «raggiunto», or «fuori rotta», of a year with a month less, and named no service."""
+    (found,) = _courses(_people("2025-03"), sqlite_engine)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "i dati non sono completi")
+    assert found.sentence() == (
+        "Persone servite: 200 persone (tra 173 e 230) nel 2025, obiettivo «portare a 100 persone» a fine 2025; non "
+        "valutabile, i dati non sono completi; manca il flusso di Servizio mensa (marzo 2025)."
+    )
+
+
+def test_a_year_behind_which_returns_are_missing_is_no_baseline(sqlite_engine: Engine) -> None:
+    """The course began from a year with a month less, and an aim was read from it."""
+    (found,) = _courses(_people("2024-03"), sqlite_engine)
+    assert (found.baseline, found.verdict, found.behind) == (None, Verdict.REACHED, "")
+    assert "obiettivo «almeno 100 persone»" in found.sentence()

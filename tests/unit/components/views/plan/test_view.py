@@ -1,20 +1,33 @@
 """The plan on the page: a verdict is a sign, a word and, where nothing is judged, a reason; objectives have levels."""
 
+import json
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
 from components.figures.time.target_progress import YEARS
+from components.figures.time.target_progress import course as course_figure
 from components.views.plan.table import plan_html
-from components.views.plan.text import NOTE, asked, brief_tally, course_subtitle, distance, in_a_word, tally
+from components.views.plan.text import (
+    NOTE,
+    asked,
+    brief_tally,
+    course_subtitle,
+    course_title,
+    distance,
+    in_a_word,
+    judgement,
+    lacking,
+    tally,
+)
 from components.views.plan.view import goals_html, label_of, level
 from components.views.plan.years import table_of
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective
 from indicators.model.period import Period
 from indicators.model.query import Query
-from indicators.model.result import Coverage
+from indicators.model.result import Coverage, Gap
 from indicators.monitoring.latest_values import Reading
 from indicators.monitoring.target_progress import Agreed, Course, Target, Verdict
 from indicators.statistics.comparison import TOO_FEW_WORDS
@@ -28,6 +41,7 @@ READING = Reading(
     query=Query(indicator="take_up", period=Period.year(2026)), month=2026 * 12 + 9, value=29.9, lower=25.0, upper=35.5,
     coverage=Coverage(received=1, expected=1),
 )  # fmt: skip
+GAPS = (Gap(service="mensa", months=(2026 * 12 + 2,)),)
 OFF = Course(agreed=AGREED, target=AGREED.targets[0], reading=READING, verdict=Verdict.OFF_COURSE, reason="")
 NEUTRAL = replace(
     OFF, agreed=replace(AGREED, name="Persone servite", unit="persone", decimals=0, polarity=Polarity.NEUTRAL),
@@ -147,9 +161,9 @@ def test_a_followed_indicator_says_whom_each_year_is_about() -> None:
 def test_twelve_months_and_the_target_of_a_year_that_runs_are_two_rows() -> None:
     """The target of the end of 2026 stood in the row of the twelve months to October."""
     rows = [
-        (2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False),
-        (2026, 2026 * 12 + 9, 16.0, 12.0, 21.0, 20.0, "ok", True),
-        (2027, None, None, None, None, 25.0, "undefined", False),
+        (2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False, ""),
+        (2026, 2026 * 12 + 9, 16.0, 12.0, 21.0, 20.0, "ok", True, ""),
+        (2027, None, None, None, None, 25.0, "undefined", False, ""),
     ]
     table = table_of(pl.DataFrame(rows, schema=YEARS, orient="row"), AGREED)
     assert [(row["Anno"], row["Valore"], row["Obiettivo"], row["Stato"]) for row in table] == [
@@ -158,3 +172,32 @@ def test_twelve_months_and_the_target_of_a_year_that_runs_are_two_rows() -> None
         ("2026", None, 20.0, "anno in corso"),
         ("2027", None, 25.0, "nessun valore"),
     ]
+
+
+def test_returns_missing_behind_values_are_named_once_under_the_table() -> None:
+    """The plan showed Castelleone's months without its listening centre as whole ones."""
+    mensa, docce = "; manca il flusso di Mensa (marzo 2026)", "; mancano i flussi di Docce (da aprile 2026)"
+    first, second = (replace(READING, behind=words, gaps=GAPS) for words in (mensa, docce))
+    bent = [replace(OFF, reading=first), replace(NEUTRAL, reading=first), replace(OFF, reading=second)]
+    assert lacking((*bent, OFF)) == (
+        "Manca il flusso di Mensa (marzo 2026): ne risentono «Presa in carico» e «Persone servite». "
+        "Mancano i flussi di Docce (da aprile 2026): ne risente «Presa in carico»."
+    )
+    assert lacking((OFF, replace(OFF, reading=replace(first, value=None)))) == ""
+    assert plan_html([*bent, OFF]).count("nel 2026<br>mancano dei flussi</small>") == len(bent)
+    assert [course_title(one).count("flusso") for one in bent[:2]] == [0, 0], "a line under the title says it"
+
+
+def test_a_value_that_rests_on_a_contested_return_says_so() -> None:
+    doubt = replace(OFF, reading=replace(READING, behind="; il flusso di Mensa è contestato dal suo ente"))
+    assert "nel 2026<br>⚑ flusso contestato</small>" in plan_html([doubt])
+
+
+def test_a_year_says_which_returns_are_missing_in_table_and_figure() -> None:
+    words = "manca la Mensa (marzo 2025)"
+    years = pl.DataFrame([(2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False, words)], schema=YEARS, orient="row")
+    assert [row["Flussi mancanti"] for row in table_of(years, AGREED)] == [words]
+    drawn = json.dumps(
+        course_figure(years, judgement=judgement(OFF), unit="%", decimals=1).to_dict(), ensure_ascii=False
+    )
+    assert all(said in drawn for said in ("14,0%*", words, "*: mancano dei flussi"))
