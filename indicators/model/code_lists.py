@@ -38,6 +38,10 @@ def _named(frame: pl.DataFrame, key: str) -> dict[str, str]:
     return {code: name.strip() or code for code, name in frame.select(key, "name").iter_rows()}
 
 
+def _days(services: pl.DataFrame, column: str) -> dict[str, date]:
+    return dict(services.select("key", column).drop_nulls().iter_rows())
+
+
 DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": "opened", "supports": "day"}
 """What begins before the first contact where there are no contacts, and the column of its days."""
 
@@ -91,6 +95,8 @@ class Directory:
         Whether one identifier told by two organisations is one person.
     has_services_elsewhere : bool
         Whether any service stands, or stood, outside the lead municipality.
+    opened, closed : dict of str to date
+        First day of each service, and last day of those that have closed, by key.
     """
 
     ambito_name: str
@@ -108,6 +114,13 @@ class Directory:
     shares_persons: bool = True
     former: Mapping[str, str] = field(default_factory=dict)
     has_services_elsewhere: bool = True
+    opened: Mapping[str, date] = field(default_factory=dict)
+    closed: Mapping[str, date] = field(default_factory=dict)
+
+    def is_open(self, service: str, month: int) -> bool:
+        """Whether a service (its key) was open on any day of a month (its ordinal)."""
+        opened, closed = self.opened.get(service), self.closed.get(service)
+        return (opened is None or month_of(opened) <= month) and (closed is None or month <= month_of(closed))
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -136,6 +149,8 @@ class Directory:
             shares_persons=snapshot.shares_persons,
             former=_former(snapshot),
             has_services_elsewhere=_has_services_elsewhere(snapshot),
+            opened=_days(snapshot["services"], "opened"),
+            closed=_days(snapshot["services"], "closed"),
         )
 
     def default_period(self, viewer: Viewer) -> Period:

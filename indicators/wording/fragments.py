@@ -5,8 +5,10 @@ Must not: compute anything that is not already in the result's frame.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
+from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, fewer, number, number_or_less
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, last_closed, month_label
@@ -16,7 +18,16 @@ from indicators.model.result_row import ResultRow, code_of
 from indicators.selection.night_protection import WIDEST
 from indicators.selection.population import nearest
 from indicators.statistics.change import is_small
-from indicators.wording.grammar import Clause, clause, is_in_words, joined, percentage, phrase, share, to
+from indicators.wording.grammar import (
+    Clause,
+    clause,
+    is_in_words,
+    joined,
+    percentage,
+    phrase,
+    share,
+    to,
+)
 from indicators.wording.query_sentence import narrowed
 
 _ONE: Final = {
@@ -177,10 +188,26 @@ def when(result: Result) -> str:
     """
     period, last = result.query.period, result.directory.last_month
     said = in_period(period)
-    if period.last <= last:
-        return said
-    month = month_label(last) if period.first // 12 < last // 12 else month_label(last).split()[0]
-    return f"{said} (fino {to(month)})"
+    if period.last > last:
+        month = month_label(last) if period.first // 12 < last // 12 else month_label(last).split()[0]
+        said = f"{said} (fino {to(month)})"
+    return f"{said}{open_then(result, period)}"
+
+
+def open_then(result: Result, period: Period) -> str:
+    """Return since and until when the services asked were open, where that cuts a period.
+
+    `` (servizio aperto dal 20 dicembre 2025)``; nothing where no service was asked by name, or all the period was open.
+    """
+    asked, names = result.query.services, result.directory
+    first = min((names.opened.get(service, date.min) for service in asked), default=date.min)
+    last = max((names.closed.get(service, date.max) for service in asked), default=date.max)
+    if last < period.first_day or first > period.last_day:
+        return ""
+    since = day_after("dal", first) if first > period.first_day else ""
+    until = f"fino {day_after('al', last)}" if last < period.last_day else ""
+    whose = "servizio aperto" if len(asked) == 1 else "servizi aperti"
+    return f" ({' '.join(filter(None, (whose, since, until)))})" if since or until else ""
 
 
 def in_period(period: Period) -> str:

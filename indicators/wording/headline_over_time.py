@@ -22,6 +22,7 @@ from indicators.wording.fragments import (
     likes,
     lowered,
     of_few,
+    open_then,
     opening,
     stated,
     told_clause,
@@ -50,7 +51,7 @@ def series(result: Result, valued: list[ResultRow]) -> str:
 
 def start_at(result: Result, code: str) -> str:
     """Return the beginning of a sentence about one group of time."""
-    return f"{_moment_of(result, code)}{aside(result)}"
+    return f"{_moment_of(result, code)}{aside(result)}".replace(") (", "; ")
 
 
 def is_cut(result: Result, code: str) -> bool:
@@ -62,7 +63,7 @@ def is_cut(result: Result, code: str) -> bool:
 def _moment_of(result: Result, code: str) -> str:
     period = result.part(Period.parse(code))
     if not clause(result.indicator).at_end:
-        return in_period(period)
+        return f"{in_period(period)}{open_then(result, period)}"
     if period.unit is Unit.MONTH:
         return f"Alla fine di {month_label(period.last)}"
     return f"Alla fine del {period.label}"
@@ -100,7 +101,10 @@ def _trend(result: Result, current: ResultRow, before: ResultRow) -> str:
 
 
 def alike(result: Result, current: Period, before: Period) -> bool:
-    """Whether two periods lack the same returns of the same months; a path bears those of the months before it too."""
+    """Whether two periods lack the same months of the same services: returns that never came, services not open.
+
+    A path bears those of the months before it too; services count as closed only where they are asked for by name.
+    """
 
     def lacking(period: Period) -> set[tuple[str, int]]:
         first = before.first if result.indicator.whole_paths and period is current else period.first
@@ -109,6 +113,11 @@ def alike(result: Result, current: Period, before: Period) -> bool:
             for gap in result.gaps
             for month in gap.months
             if first <= month <= period.last
+        } | {
+            (service, month - period.first)
+            for service in result.query.services
+            for month in range(period.first, period.last + 1)
+            if not result.directory.is_open(service, month)
         }
 
     return lacking(current) == lacking(before)

@@ -1,5 +1,8 @@
 """Findings read aloud: one Italian sentence, the same numbers as the rows."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine
 
@@ -13,6 +16,8 @@ from indicators.model.period import Period
 from indicators.model.query import LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.wording.headline import headline
 from tests.support.builder import ambito
+from tests.support.directories import a_directory
+from tests.support.results import a_result, row
 
 MANAGER, MAYOR = Viewer(role=Role.MANAGER), Viewer(role=Role.MAYOR)
 
@@ -220,3 +225,38 @@ def test_what_rounds_to_nothing_is_not_said_to_be_nothing(
     told = said(read_snapshot(sqlite_engine), indicator="rate_per_1000", **words)
     assert told.startswith(expected)
     assert "tra 0,0 e 0,0" not in told
+
+
+def of_one(*years: tuple[str, float], opened: date | None = None, closed: date | None = None) -> str:
+    """Return what is said of the years of a service."""
+    names = replace(
+        a_directory(), opened={"docce": opened} if opened else {}, closed={"docce": closed} if closed else {}
+    )
+    rows = [row(year, value=value) for year, value in years]
+    result = a_result(rows, by=(Grouping.YEAR,), period="2024..2025", directory=names)
+    return headline(replace(result, query=result.query.but(services=("docce",))))
+
+
+def test_a_year_in_which_a_service_opened_or_closed_says_on_which_day() -> None:
+    """«Nel 2025» was said of a dormitory that opened on 20 December 2025."""
+    named = "servizi: Docce di prova) i servizi hanno incontrato 33 persone diverse."
+    opened, closed = date(2025, 12, 20), date(2025, 12, 19)
+    assert of_one(("2025", 33), opened=opened) == f"Nel 2025 (servizio aperto dal 20 dicembre 2025; {named}"
+    assert of_one(("2025", 33), closed=closed) == f"Nel 2025 (servizio aperto fino al 19 dicembre 2025; {named}"
+    assert of_one(("2025", 33), opened=date(2025, 1, 1), closed=date(2025, 12, 31)) == f"Nel 2025 ({named}"
+    assert of_one(("2025", 33), opened=date(2025, 3, 4), closed=closed) == (
+        f"Nel 2025 (servizio aperto dal 4 marzo 2025 fino al 19 dicembre 2025; {named}"
+    )
+
+
+def test_a_year_in_which_a_service_opened_is_not_compared_with_a_whole_one() -> None:
+    assert of_one(("2024", 20), ("2025", 90), opened=date(2024, 11, 3)).endswith("da 20 a 90, non confrontabili.")
+    assert of_one(("2024", 20), ("2025", 90), opened=date(2024, 1, 3)).endswith("da 20 a 90: in aumento.")
+
+
+def test_a_period_of_several_services_is_cut_where_the_first_opens_and_the_last_closes() -> None:
+    names = replace(a_directory(), opened={"docce": date(2025, 2, 1), "mensa": date(2025, 1, 7)})
+    result = a_result([row(value=9)], directory=names)
+    asked = replace(result, query=result.query.but(services=("docce", "mensa")))
+    assert headline(asked).startswith("Nel 2025 (servizi aperti dal 7 gennaio 2025; servizi: Docce di prova e ")
+    assert headline(result).startswith("Nel 2025 i servizi"), "all the services are a network that grows"
