@@ -56,7 +56,10 @@ def formula_words(explanation: str, formula: str, limits: str) -> str:
 
 # -- view -----------------------------------------------------------------------------------------------------------
 
-NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
+NO_CHANGE: Final = (
+    "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti; presa da sola, una "
+    "differenza può sembrarlo."
+)
 NO_COMPARISON: Final = (
     "Nessun confronto possibile con l'anno prima: di uno dei due periodi mancano i dati, o non si possono mostrare."
 )
