@@ -7,7 +7,7 @@ ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock, by uv, which takes ten seconds where pip takes a minute; by pip where uv is not to be had, or knows no such index as pip does.
-installed = $(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes -r $(1) || $(PIP) install --require-hashes -r $(1)
+installed = $(BIN)/uv pip install --system-certs --python $(BIN)/python --quiet --require-hashes -r $(1) || $(PIP) install --require-hashes -r $(1)
 # Whatever the environment says of bytecode: tests start some fifty programs, each of which would compile ours again.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 COVERAGE := var/coverage
