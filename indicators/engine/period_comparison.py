@@ -8,6 +8,7 @@ same returns behind them:
 
 - of a period that the data do not reach the end of, the months so far are compared with the same months of the other;
 - where the data do not go back to the beginning of the other, nothing is compared;
+- of services chosen that opened or closed meanwhile the two numbers are shown beside each other and not judged;
 - the months of a service whose return is missing on one side are left out of both, and both are said. Where that would
   be one more question about few people (`indicators.disclosure.allowed_questions.may_leave_out`) the two numbers are
   shown beside each other and not judged. Neither are paths in the whole network, which a gap bends afterwards too.
@@ -24,8 +25,10 @@ from indicators.model.indicator import Indicator
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Comparison, Query
 from indicators.model.result import Gap, Result
+from indicators.model.service_days import are_alike, chosen
 
 Answer = Result | UserError
+UNEQUALLY_OPEN: Final = "i servizi scelti sono stati aperti per tempi diversi"
 MISSING_RETURNS: Final = "mancano dei flussi"
 Missing = frozenset[tuple[str, int]]
 """Services and months whose return was expected and never came."""
@@ -88,10 +91,11 @@ def pieces(query: Query, entry: Indicator, names: Directory, missing: Missing, *
             return Pieces(main=plain, unequal="l'anno non è finito")
         other = Period(other.first, other.first + names.last_month - period.first, Unit.MONTH)
     before, shift = plain.but(period=other), period.first - other.first
+    alike = are_alike(chosen(query, names), names, Period(period.first, other.last + shift, Unit.MONTH), other)
     own, others = missing_in(missing, period), missing_in(missing, other)
     shifted = {(service, month + shift) for service, month in others}
-    if own == shifted:
-        return Pieces(main=plain, before=before)
+    if own == shifted or not alike:
+        return Pieces(main=plain, before=before, unequal="" if alike else UNEQUALLY_OPEN)
     gaps = gaps_of(own | others)
     if entry.whole_paths or not judged:
         return Pieces(main=plain, before=before, unequal=MISSING_RETURNS, left_out=gaps)

@@ -38,8 +38,34 @@ def _named(frame: pl.DataFrame, key: str) -> dict[str, str]:
     return {code: name.strip() or code for code, name in frame.select(key, "name").iter_rows()}
 
 
-def _days(services: pl.DataFrame, column: str) -> dict[str, date]:
-    return dict(services.select("key", column).drop_nulls().iter_rows())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What is known of a service: its type, funding strand, ISTAT code of its place (empty: none), first and last day.
+
+    ``closed`` is None for one that is still open.
+    """
+
+    type: str
+    strand: str = ""
+    place: str = ""
+    opened: date = date.min
+    closed: date | None = None
+
+
+def _register(snapshot: Snapshot) -> dict[str, Registered]:
+    """Return the services by key."""
+    places = dict(snapshot["municipalities"].select("index", "code").iter_rows())
+    columns = ("key", "type", "strand", "place", "opened", "closed")
+    return {
+        key: Registered(
+            type=str(kind),
+            strand=strand or "",
+            place=places.get(place, ""),
+            opened=opened or date.min,
+            closed=closed,
+        )
+        for key, kind, strand, place, opened, closed in snapshot["services"].select(columns).iter_rows()
+    }
 
 
 DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": "opened", "supports": "day"}
@@ -95,8 +121,8 @@ class Directory:
         Whether one identifier told by two organisations is one person.
     has_services_elsewhere : bool
         Whether any service stands, or stood, outside the lead municipality.
-    opened, closed : dict of str to date
-        First day of each service, and last day of those that have closed, by key.
+    register : dict of str to Registered
+        What is known of each service, by key.
     """
 
     ambito_name: str
@@ -114,13 +140,7 @@ class Directory:
     shares_persons: bool = True
     former: Mapping[str, str] = field(default_factory=dict)
     has_services_elsewhere: bool = True
-    opened: Mapping[str, date] = field(default_factory=dict)
-    closed: Mapping[str, date] = field(default_factory=dict)
-
-    def is_open(self, service: str, month: int) -> bool:
-        """Whether a service (its key) was open on any day of a month (its ordinal)."""
-        opened, closed = self.opened.get(service), self.closed.get(service)
-        return (opened is None or month_of(opened) <= month) and (closed is None or month <= month_of(closed))
+    register: Mapping[str, Registered] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -149,8 +169,7 @@ class Directory:
             shares_persons=snapshot.shares_persons,
             former=_former(snapshot),
             has_services_elsewhere=_has_services_elsewhere(snapshot),
-            opened=_days(snapshot["services"], "opened"),
-            closed=_days(snapshot["services"], "closed"),
+            register=_register(snapshot),
         )
 
     def default_period(self, viewer: Viewer) -> Period:

@@ -25,6 +25,7 @@ from indicators.model.indicator import Kind
 from indicators.model.query import TIME, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, number_of, value_of
+from indicators.model.service_days import are_alike, of_row
 from indicators.statistics.change import verdict
 from indicators.statistics.comparison import Verdict, as_near, compare_proportions
 
@@ -112,6 +113,10 @@ def _pairs(edition: Edition, query: Query) -> Iterator[_Pair]:
         return
     for current in result.comparable.rows():
         then = result.reference.row(**{str(grouping): code_of(current, grouping) for grouping in result.query.by})
+        its = of_row(current, result.query, result.directory)
+        periods = result.query.period, result.reference.query.period
+        if not are_alike(its, result.directory, *periods):
+            continue
         if then is not None and current["status"] == then["status"] == Status.OK:
             yield _Pair(result, current, then)
 

@@ -5,29 +5,21 @@ Must not: compute anything that is not already in the result's frame.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from indicators.italian.dates import day_after
 from indicators.italian.numbers import counted, fewer, number, number_or_less
+from indicators.model import service_days
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, last_closed, month_label
-from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Lens
+from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Grouping, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
 from indicators.selection.night_protection import WIDEST
 from indicators.selection.population import nearest
 from indicators.statistics.change import is_small
-from indicators.wording.grammar import (
-    Clause,
-    clause,
-    is_in_words,
-    joined,
-    percentage,
-    phrase,
-    share,
-    to,
-)
+from indicators.wording.grammar import Clause, clause, is_in_words, joined, percentage, phrase, share, to
+from indicators.wording.group_labels import group_name
 from indicators.wording.query_sentence import narrowed
 
 _ONE: Final = {
@@ -184,30 +176,62 @@ def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[s
 def when(result: Result) -> str:
     """Return the period as a sentence begins with it: ``Nel 2025``, ``A marzo 2025``, ``Dal 2023 al 2025``.
 
-    A period that the data do not reach the end of says so: ``Nel 2026 (fino a ottobre)``.
+    A period that the data do not reach the end of, or in which the services asked opened or closed, says so: ``Nel 2026
+    (fino a ottobre)``, ``Nel 2025 (servizio aperto dal 20 dicembre 2025)``.
     """
+    return f"{in_period(result.query.period)}{bracketed(_cuts(result))}"
+
+
+def _cuts(result: Result) -> list[str]:
+    """Return what cuts the period asked: how far the data reach, and the days on which the services asked were open."""
     period, last = result.query.period, result.directory.last_month
-    said = in_period(period)
-    if period.last > last:
-        month = month_label(last) if period.first // 12 < last // 12 else month_label(last).split()[0]
-        said = f"{said} (fino {to(month)})"
-    return f"{said}{open_then(result, period)}"
+    said = open_then(result, period)
+    if period.last <= last:
+        return said
+    month = month_label(last) if period.first // 12 < last // 12 else month_label(last).split()[0]
+    return [f"fino {to(month)}", *said]
 
 
-def open_then(result: Result, period: Period) -> str:
+def bracketed(words: Sequence[str]) -> str:
+    """Return what is said of something in one bracket after it; nothing where there are no words."""
+    return f" ({'; '.join(words)})" if words else ""
+
+
+def open_then(result: Result, period: Period) -> list[str]:
     """Return since and until when the services asked were open, where that cuts a period.
 
-    `` (servizio aperto dal 20 dicembre 2025)``; nothing where no service was asked by name, or all the period was open.
+    ``servizio aperto dal 20 dicembre 2025``; nothing where no service was asked, or all the period was open.
     """
-    asked, names = result.query.services, result.directory
-    first = min((names.opened.get(service, date.min) for service in asked), default=date.min)
-    last = max((names.closed.get(service, date.max) for service in asked), default=date.max)
+    asked = service_days.chosen(result.query, result.directory)
+    first, last = service_days.days_open(asked, result.directory)
     if last < period.first_day or first > period.last_day:
-        return ""
+        return []
     since = day_after("dal", first) if first > period.first_day else ""
     until = f"fino {day_after('al', last)}" if last < period.last_day else ""
     whose = "servizio aperto" if len(asked) == 1 else "servizi aperti"
-    return f" ({' '.join(filter(None, (whose, since, until)))})" if since or until else ""
+    return [" ".join(filter(None, (whose, since, until)))] if since or until else []
+
+
+def opening_of(result: Result, rows: Sequence[ResultRow]) -> str:
+    """Return on which day the services of some rows opened or closed within the period, after a semicolon.
+
+    ``; «Dormitorio, nuova sede» ha aperto il 20 dicembre 2025``: of rows by service, or by type of service. Nothing of
+    a row of all the services asked, of which the sentence has said it.
+    """
+    grouping, period = result.query.by[0], result.query.period
+    asked = service_days.chosen(result.query, result.directory)
+    if grouping not in {Grouping.SERVICE, Grouping.SERVICE_TYPE}:
+        return ""
+    parts = []
+    for row in rows:
+        its = service_days.of_row(row, result.query, result.directory)
+        first, last = service_days.days_open(its, result.directory)
+        since = f"ha aperto {day_after('il', first)}" if period.first_day < first <= period.last_day else ""
+        until = f"ha chiuso {day_after('il', last)}" if period.first_day <= last < period.last_day else ""
+        if its != asked and (since or until):
+            name = group_name(result.directory, grouping, code_of(row, grouping))
+            parts.append(f"«{name}» {' e '.join(filter(None, (since, until)))}")
+    return f"; {', '.join(parts)}" if parts else ""
 
 
 def in_period(period: Period) -> str:
@@ -237,14 +261,14 @@ def last_day(result: Result) -> str:
 
 def opening(result: Result, *, at_end: bool = False) -> str:
     """Return when, what narrows the question, and where, as a sentence begins."""
-    said = last_day(result) if at_end and clause(result.indicator).at_end else when(result)
-    return f"{said}{aside(result)}".replace(") (", "; ")
+    if at_end and clause(result.indicator).at_end:
+        return f"{last_day(result)}{aside(result, open_then(result, result.query.period))}"
+    return f"{in_period(result.query.period)}{aside(result, _cuts(result))}"
 
 
-def aside(result: Result) -> str:
-    """Return what narrows the question and where, as a sentence says them after the period."""
-    words, area = narrowed(result.query, result.directory), result.query.area
-    said = f" ({'; '.join(words)})" if words else ""
+def aside(result: Result, cuts: Sequence[str] = ()) -> str:
+    """Return what cuts the period, what narrows the question and where, as a sentence says them after the period."""
+    said, area = bracketed([*cuts, *narrowed(result.query, result.directory)]), result.query.area
     return said if area == AMBITO else f"{said}, {at(result, area)},"
 
 
@@ -306,7 +330,12 @@ def _missing(result: Result, row: ResultRow) -> str:
 
 
 def _why_impossible(result: Result) -> str:
-    """Return what a definition lacks that looks back behind the data, or wants months that are over; nothing else."""
+    """Return what a definition lacks that looks back behind the data, or wants months that are over.
+
+    Or that the services asked were closed; nothing else.
+    """
+    if shut := _shut(result):
+        return shut
     window = result.indicator.closed_window
     if window and result.query.period.last > last_closed(result.directory.as_of):
         return f": servono {getattr(result.query.thresholds, window)} mesi già finiti"
@@ -314,6 +343,17 @@ def _why_impossible(result: Result) -> str:
         return ""
     behind = counted(result.indicator.look_back_days, "giorno", "giorni")
     return f": servono {behind} di dati alle spalle, e i dati cominciano da {month_label(result.directory.first_month)}"
+
+
+def _shut(result: Result) -> str:
+    """Return that the services asked were not open yet, or no more, in any of the period."""
+    asked, period = service_days.chosen(result.query, result.directory), result.query.period
+    first, last = service_days.days_open(asked, result.directory)
+    if first > period.last_day:
+        return f": {'il servizio ha' if len(asked) == 1 else 'i servizi hanno'} aperto {day_after('il', first)}"
+    if last < period.first_day:
+        return f": {'il servizio ha' if len(asked) == 1 else 'i servizi hanno'} chiuso {day_after('il', last)}"
+    return ""
 
 
 def lowered(text: str) -> str:

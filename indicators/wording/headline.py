@@ -59,8 +59,10 @@ def _is_of_the_ambito(result: Result) -> bool:
 
 def _whole(result: Result) -> str:
     row = result.rows()[0]
-    said = f"{stated(result, row)}{interval(result, row, after_clause=True)}".replace(") (", "; ")
-    return f"{opening(result, at_end=True)} {said}{few_cases(result, row)}{change(result, row)}"
+    said, limits = stated(result, row), interval(result, row, after_clause=True)
+    if limits and said.endswith(")"):  # the year of the residents and the interval stand in one bracket
+        said, limits = said.removesuffix(")"), f"; {limits.removeprefix(' (')}"
+    return f"{opening(result, at_end=True)} {said}{limits}{few_cases(result, row)}{change(result, row)}"
 
 
 def _lacking(result: Result) -> str:

@@ -28,6 +28,7 @@ from indicators.wording.fragments import (
     likes,
     of_few,
     opening,
+    opening_of,
     stated,
     told_clause,
     untold,
@@ -291,12 +292,15 @@ def _largest(result: Result, valued: list[ResultRow]) -> str:
         none = _nothing(result) if is_hidden else stated(result, {"status": Status.OK, "value": 0})
         return f"{opening(result)} {none}{'' if is_hidden else untold(result)}"
     if len(rows) == 1 and (said.more or result.indicator.kind in COUNTS or len(ranked) == 1):
-        return f"{opening(result)} {_alone(result, rows[0])}"
+        return f"{opening(result)} {_alone(result, rows[0])}{opening_of(result, rows)}"
     if said.more or result.indicator.kind in COUNTS:
-        unseen = untold(result, hidden=result.indicator.kind is not Kind.PERSONS)
+        unseen = f"{opening_of(result, rows[:2])}{untold(result, hidden=result.indicator.kind is not Kind.PERSONS)}"
         return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}{unseen}"
     enough = [row for row in ranked if not is_small(result.indicator, row)]
-    few = f"{_too_few(len(ranked) - len(enough))}{untold(result)}"
+    told = dict.fromkeys((0, len(enough) - 1)) if enough else ()
+    few = (
+        f"{opening_of(result, [enough[place] for place in told])}{_too_few(len(ranked) - len(enough))}{untold(result)}"
+    )
     if len(enough) < 2:  # noqa: PLR2004 - a span has two ends
         only = f" si dice solo per {_named(result, enough[0])}" if enough else " non si confronta"
         return f"{opening(result)} {said.subject}{only}{few}"

@@ -8,6 +8,7 @@ there are others; compare one season with another; call a change what chance alo
 from collections.abc import Sequence
 from typing import Final
 
+from indicators.model import service_days
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -15,6 +16,7 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
 from indicators.wording.fragments import (
     aside,
+    bracketed,
     brief,
     few_cases,
     from_to,
@@ -51,7 +53,7 @@ def series(result: Result, valued: list[ResultRow]) -> str:
 
 def start_at(result: Result, code: str) -> str:
     """Return the beginning of a sentence about one group of time."""
-    return f"{_moment_of(result, code)}{aside(result)}".replace(") (", "; ")
+    return f"{_moment_of(result, code)}{aside(result, open_then(result, result.part(Period.parse(code))))}"
 
 
 def is_cut(result: Result, code: str) -> bool:
@@ -63,7 +65,7 @@ def is_cut(result: Result, code: str) -> bool:
 def _moment_of(result: Result, code: str) -> str:
     period = result.part(Period.parse(code))
     if not clause(result.indicator).at_end:
-        return f"{in_period(period)}{open_then(result, period)}"
+        return in_period(period)
     if period.unit is Unit.MONTH:
         return f"Alla fine di {month_label(period.last)}"
     return f"Alla fine del {period.label}"
@@ -72,7 +74,7 @@ def _moment_of(result: Result, code: str) -> str:
 def _years(result: Result, rows: Sequence[ResultRow]) -> str:
     first, last = rows[0], rows[-1]
     span = Period.parse(f"{first['year']}..{last['year']}")
-    start, said = f"{in_period(span)}{aside(result)}", told_clause(result, first, last)
+    start, said = f"{in_period(span)}{aside(result, open_then(result, span))}", told_clause(result, first, last)
     if brief(result, first) == brief(result, last):
         return f"{start} {said.subject} {said.agree('è ancora', 'sono ancora')} {brief(result, last)}"
     moved = f"{said.agree('passa', 'passano')} {from_to(result, first, last)}{_trend(result, last, first)}"
@@ -84,7 +86,8 @@ def _since_last_year(result: Result, current: ResultRow, before: ResultRow) -> s
     grouping = result.query.by[0]
     at, before_at = code_of(current, grouping), code_of(before, grouping)
     start = f"{start_at(result, at)} {stated(result, current)}{few_cases(result, current)}"
-    when = f"{lowered(_moment_of(result, before_at))}{few_cases(result, before)}"
+    cut = bracketed(open_then(result, result.part(Period.parse(before_at))))
+    when = f"{lowered(_moment_of(result, before_at))}{cut}{few_cases(result, before)}"
     if brief(result, current) == brief(result, before):
         return f"{start}, come {when}{'' if alike(result, Period.parse(at), Period.parse(before_at)) else _UNEQUAL}"
     return f"{start}, contro {brief(result, before)} {when}{_trend(result, current, before)}"
@@ -101,9 +104,9 @@ def _trend(result: Result, current: ResultRow, before: ResultRow) -> str:
 
 
 def alike(result: Result, current: Period, before: Period) -> bool:
-    """Whether two periods lack the same months of the same services: returns that never came, services not open.
+    """Whether two periods lack the same returns of the same months, and the services asked were as open in both.
 
-    A path bears those of the months before it too; services count as closed only where they are asked for by name.
+    A path bears the returns of the months before it too.
     """
 
     def lacking(period: Period) -> set[tuple[str, int]]:
@@ -113,14 +116,10 @@ def alike(result: Result, current: Period, before: Period) -> bool:
             for gap in result.gaps
             for month in gap.months
             if first <= month <= period.last
-        } | {
-            (service, month - period.first)
-            for service in result.query.services
-            for month in range(period.first, period.last + 1)
-            if not result.directory.is_open(service, month)
         }
 
-    return lacking(current) == lacking(before)
+    asked = service_days.chosen(result.query, result.directory)
+    return lacking(current) == lacking(before) and service_days.are_alike(asked, result.directory, current, before)
 
 
 def _year_before(rows: Sequence[ResultRow], grouping: Grouping) -> ResultRow | None:
@@ -155,7 +154,8 @@ def _over(result: Result, grouping: Grouping) -> str:
     covered = (min(units).first, max(units).last) if units else (first, last)
     if covered == (first, last):
         return opening(result)
-    return f"{in_period(Period(*covered, units[0].unit))}{aside(result)}"
+    span = Period(*covered, units[0].unit)
+    return f"{in_period(span)}{aside(result, open_then(result, span))}"
 
 
 def _where_known(result: Result) -> str:

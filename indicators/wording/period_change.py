@@ -5,7 +5,7 @@ Comes in: a `Result` with its ``reference``. Goes out: text that follows the fin
 
 from indicators.model.result import Gap, Result
 from indicators.model.result_row import ResultRow
-from indicators.wording.fragments import brief, few_cases, in_period, last_day, lowered
+from indicators.wording.fragments import bracketed, brief, few_cases, in_period, last_day, lowered, open_then
 from indicators.wording.grammar import clause
 from indicators.wording.missing_months import missing_of
 
@@ -16,10 +16,11 @@ def change(result: Result, row: ResultRow) -> str:
         return ""
     before, alike = result.reference.rows()[0], result.comparable.rows()[0]
     then, current, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
+    then = f"{then}{bracketed(open_then(result.reference, result.reference.query.period))}"
     few = few_cases(result.reference, before)
     contrast = f", come {then}{few}" if was == current else f", contro {was} {then}{few}"
     if result.like is None:
-        return contrast
+        return f"{contrast}, non confrontabili" if result.unequal and not result.left_out else contrast
     equal = " a parità di flussi"
     return f"{contrast}{equal}" if current == brief(result, row) else f";{equal} {current}{contrast}"
 

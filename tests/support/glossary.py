@@ -129,6 +129,7 @@ TERMS: Final[Mapping[str, str]] = {
     "indicators/measures": "measures (numerators, denominators)",
     "indicators/model/door": "authorised functions of the data",
     "indicators/model/code_lists": "code lists (reference data)",
+    "indicators/model/service_days": "days on which services were open",
     "indicators/model/provinces": "provinces of origin",
     "indicators/model/territory": "municipalities of today",
     "indicators/model/path_vocabulary": "vocabulary of care paths",

@@ -82,6 +82,14 @@ def test_a_difference_says_which_of_its_months_may_still_change(sqlite_engine: E
     )
 
 
+def test_a_service_that_opened_within_the_year_before_is_no_difference(sqlite_engine: Engine) -> None:
+    """A dormitory that opened in December was told to have grown eightfold."""
+    given = _people(50, 50).service("docce", opened="2024-12-10")
+    given.contacts([f"d{number}" for number in range(20)], service="docce", days=["2024-12-15"])
+    given.contacts([f"d{number}" for number in range(200)], service="docce", days=["2025-03-05"])
+    assert differences(_edition(saved(given, sqlite_engine)), [PEOPLE.but(by=(Grouping.SERVICE,))]) == ()
+
+
 def test_the_more_is_asked_the_larger_a_difference_must_be(sqlite_engine: Engine) -> None:
     """Fifty to eighty is beyond chance when asked alone (z about 2.6), not among forty questions."""
     edition = _edition(saved(_people(50, 80), sqlite_engine))

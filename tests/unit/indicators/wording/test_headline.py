@@ -10,10 +10,13 @@ from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
-from data_access.vocabulary import ResidenceClass
+from data_access.vocabulary import ResidenceClass, ServiceType
+from indicators.catalogue.catalogue import CATALOGUE
 from indicators.engine.measure import measure
+from indicators.model.code_lists import Directory, Registered
 from indicators.model.period import Period
 from indicators.model.query import LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from indicators.model.result import Status
 from indicators.wording.headline import headline
 from tests.support.builder import ambito
 from tests.support.directories import a_directory
@@ -227,11 +230,14 @@ def test_what_rounds_to_nothing_is_not_said_to_be_nothing(
     assert "tra 0,0 e 0,0" not in told
 
 
+def registered(**services: Registered) -> Directory:
+    """Return the tiny directory, knowing its services."""
+    return replace(a_directory(), register=services)
+
+
 def of_one(*years: tuple[str, float], opened: date | None = None, closed: date | None = None) -> str:
     """Return what is said of the years of a service."""
-    names = replace(
-        a_directory(), opened={"docce": opened} if opened else {}, closed={"docce": closed} if closed else {}
-    )
+    names = registered(docce=Registered(type="docce", opened=opened or date.min, closed=closed))
     rows = [row(year, value=value) for year, value in years]
     result = a_result(rows, by=(Grouping.YEAR,), period="2024..2025", directory=names)
     return headline(replace(result, query=result.query.but(services=("docce",))))
@@ -255,8 +261,80 @@ def test_a_year_in_which_a_service_opened_is_not_compared_with_a_whole_one() -> 
 
 
 def test_a_period_of_several_services_is_cut_where_the_first_opens_and_the_last_closes() -> None:
-    names = replace(a_directory(), opened={"docce": date(2025, 2, 1), "mensa": date(2025, 1, 7)})
+    names = registered(
+        docce=Registered(type="docce", opened=date(2025, 2, 1)), mensa=Registered(type="mensa", opened=date(2025, 1, 7))
+    )
     result = a_result([row(value=9)], directory=names)
     asked = replace(result, query=result.query.but(services=("docce", "mensa")))
     assert headline(asked).startswith("Nel 2025 (servizi aperti dal 7 gennaio 2025; servizi: Docce di prova e ")
     assert headline(result).startswith("Nel 2025 i servizi"), "all the services are a network that grows"
+
+
+AT_PANDINO = Registered(type="emporio", place="099002", opened=date(2025, 2, 3))
+EMPORIA = {"docce": Registered(type="emporio", place="099001"), "mensa": AT_PANDINO}
+
+
+def test_services_chosen_by_type_say_their_opening_too() -> None:
+    result = a_result([row(value=9)], directory=registered(docce=Registered(type="docce"), mensa=AT_PANDINO))
+    asked = replace(result, query=result.query.but(service_types=(ServiceType.EMPORIUM,)))
+    assert headline(asked).startswith(
+        "Nel 2025 (servizio aperto dal 3 febbraio 2025; tipi di servizio: Emporio solidale) i"
+    )
+    assert headline(replace(asked, directory=registered(**EMPORIA))).startswith("Nel 2025 (tipi di servizio: Emporio")
+    elsewhere = asked.query.but(lens=Lens.PLACE, area=TERRITORY)
+    assert headline(replace(asked, directory=registered(**EMPORIA), query=elsewhere)).startswith(
+        "Nel 2025 (servizio aperto dal 3 febbraio 2025; tipi di servizio: Emporio solidale), nei servizi del Territorio"
+    )
+
+
+def test_a_name_with_brackets_stands_as_it_is_in_the_one_bracket() -> None:
+    """Two brackets were joined in the whole sentence, a name's own with them."""
+    names = replace(
+        registered(docce=Registered(type="docce", opened=date(2025, 3, 1))), services={"docce": "Docce (A) (B)"}
+    )
+    result = a_result([row(value=9)], directory=names)
+    asked = replace(result, query=result.query.but(services=("docce",)))
+    assert headline(asked).startswith("Nel 2025 (servizio aperto dal 1º marzo 2025; servizi: Docce (A) (B)) i servizi")
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "why"),
+    [
+        (date(2026, 1, 1), None, "il servizio ha aperto il 1º gennaio 2026"),
+        (date(2020, 1, 1), date(2024, 12, 31), "il servizio ha chiuso il 31 dicembre 2024"),
+        (date(2025, 12, 31), None, ""),
+    ],
+)
+def test_a_service_that_was_not_open_says_why_there_is_no_value(opened: date, closed: date | None, why: str) -> None:
+    names = registered(docce=Registered(type="docce", opened=opened, closed=closed))
+    result = a_result([row(value=None, status=Status.UNDEFINED)], directory=names)
+    said = headline(replace(result, query=result.query.but(services=("docce",))))
+    assert said.endswith(f"le persone servite non si possono calcolare{f': {why}' if why else ''}.")
+
+
+def test_rows_of_a_breakdown_say_when_their_service_opened_or_closed() -> None:
+    names = registered(
+        docce=Registered(type="docce", opened=date(2025, 11, 8)),
+        mensa=Registered(type="mensa", opened=date(2020, 1, 1), closed=date(2025, 11, 7)),
+    )
+    rows = [row("docce", value=9), row("mensa", value=30)]
+    by_service = a_result(rows, by=(Grouping.SERVICE,), directory=names)
+    assert headline(by_service) == (
+        "Nel 2025 il servizio con più persone servite è «Mensa di prova» (30); segue «Docce di prova» (9); «Mensa di "
+        "prova» ha chiuso il 7 novembre 2025, «Docce di prova» ha aperto l'8 novembre 2025."
+    )
+    by_type = a_result([row("mensa", value=30)], by=(Grouping.SERVICE_TYPE,), directory=names)
+    assert headline(by_type) == (
+        "Nel 2025 le persone servite riguardano solo «Mensa sociale» (30); «Mensa sociale» ha chiuso il 7 novembre "
+        "2025."
+    )
+    chosen = replace(by_type, query=by_type.query.but(services=("mensa",)))
+    assert headline(chosen).count("7 novembre 2025") == 1
+
+
+def test_what_ends_a_period_says_the_opening_too() -> None:
+    names = registered(docce=Registered(type="docce", opened=date(2025, 12, 20)))
+    result = a_result([row(value=33)], indicator=CATALOGUE["active"], directory=names)
+    assert headline(replace(result, query=result.query.but(services=("docce",)))) == (
+        "Alla fine del 2025 (servizio aperto dal 20 dicembre 2025; servizi: Docce di prova) erano attive 33 persone."
+    )
