@@ -265,7 +265,7 @@ def create(
     if len(items) > MOST_ITEMS:
         raise AgendaError(TOO_MANY_ITEMS)
     rows = [_new_row(one) for one in items]
-    key = secrets.token_urlsafe(KEY_BYTES)
+    key = secrets.token_urlsafe(KEY_BYTES).replace("-", "_")  # on a command line what begins with a dash is an option
     moment = now()
     facts = {
         "key": key,

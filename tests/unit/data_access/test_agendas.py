@@ -48,6 +48,12 @@ def order(engine: Engine, key: str) -> str:
     return "".join(one.title for one in agenda(engine, key).items)
 
 
+def test_the_word_of_an_address_is_no_option_of_a_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One agenda in sixty-four began with a dash, and `bifocale meeting publish` took it for an option."""
+    monkeypatch.setattr(agendas.secrets, "token_urlsafe", lambda count: "-q" + "x" * (count + 2))
+    assert made(engine) == "_q" + "x" * 14
+
+
 @pytest.mark.on_both
 def test_an_agenda_is_read_as_it_was_made(engine: Engine) -> None:
     key = create(engine, MAYOR, title="  Assemblea\ndi dicembre ", meeting_date=DAY)
