@@ -13,8 +13,8 @@ from indicators.selection.counting import (
     aggregate,
     contacts_of,
     distinct_pairs,
-    distinct_persons,
     people_of,
+    persons_reached,
     summed,
 )
 from indicators.selection.dimension import Dimension
@@ -28,7 +28,7 @@ def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     Anonymous contacts count nobody. The parts of a breakdown do not add up: a person may appear in several.
     """
     keyed = "numerator_key" if query.viewer.is_protected else None
-    return distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "numerator"})
+    return persons_reached(snapshot, query, by, keyed=keyed).rename({"count": "numerator"})
 
 
 def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -45,7 +45,7 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     sums = sums.rename({"count": "numerator"})
     if query.protection is None:
         return sums
-    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed="persons_key")
+    people = persons_reached(snapshot, query, by, keyed="persons_key")
     joined = _beside(sums, people.rename({"count": "persons"}), by)
     counted = ["persons", "persons_key"]
     if not tells_of_people(query):
@@ -89,7 +89,7 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     count = pl.len().alias("numerator")
     if not query.viewer.is_protected:
         return aggregate(distinct, names, count)
-    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed="persons_key")
+    people = persons_reached(snapshot, query, by, keyed="persons_key")
     return _beside(aggregate(distinct, names, count, total), people.rename({"count": "persons"}), by)
 
 
@@ -107,7 +107,7 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
     """
     contacts = contacts_of(snapshot, query, among=_told(snapshot, query)).filter(pl.col("person").is_not_null())
     keyed = "denominator_key" if query.viewer.is_protected else None
-    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "denominator"})
+    people = persons_reached(snapshot, query, by, keyed=keyed).rename({"count": "denominator"})
     people = people.with_columns(persons="denominator")
     sums = summed(contacts, by, "quantity").rename({"count": "numerator"})
     names = [dimension.name for dimension in by]

@@ -12,7 +12,7 @@ from data_access.snapshot import Snapshot
 from indicators.measures.territory import residents_of
 from indicators.model.period import MONTHS_IN_YEAR
 from indicators.model.query import Grouping, Query
-from indicators.selection.counting import aggregate, distinct_persons, people_of
+from indicators.selection.counting import aggregate, persons_reached
 from indicators.selection.dimension import Dimension
 
 
@@ -24,7 +24,7 @@ def spend(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.Laz
 def spend_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Sum the euros spent on a strand, over the distinct persons of the services that live mainly of it."""
     keyed = "denominator_key" if query.viewer.is_protected else None
-    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "denominator"})
+    people = persons_reached(snapshot, query, by, keyed=keyed).rename({"count": "denominator"})
     return _joined(euros_of(snapshot, query, by), people.with_columns(persons="denominator"), by)
 
 

@@ -11,11 +11,11 @@ import polars as pl
 from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
-from indicators.model.query import AMBITO, Lens, Query
+from indicators.model.query import AMBITO, Grouping, Lens, Query
 from indicators.selection.dimension import Dimension
 from indicators.selection.geography import area_filter, lens_column
 from indicators.selection.person_groups import needs_of_persons
-from indicators.selection.person_timelines import presence
+from indicators.selection.person_timelines import months_by_municipality, presence
 from indicators.selection.returns_coverage import without
 from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import once_per_snapshot
@@ -116,6 +116,32 @@ def with_members(frame: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame
     return frame
 
 
+def persons_reached(
+    snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], *, keyed: str | None = None
+) -> pl.LazyFrame:
+    """Count the distinct persons of `people_of` by group, as `distinct_persons` does."""
+    pairs = _first_seen(snapshot, query, by)
+    if pairs is None:
+        return distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed)
+    return _counted(pairs, snapshot, by, keyed)
+
+
+def _first_seen(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame | None:
+    """Return each pair of group and person once, without looking for it twice; None where that cannot be done.
+
+    By municipality of residence the timelines tell with which month a person first comes into a period. That holds for
+    whole persons, not for some of their contacts, and where the timelines are worked out (`person_timelines.warm_up`).
+    """
+    months = months_by_municipality.known(snapshot)
+    own = [dimension.name for dimension in by if dimension.expression is not None]
+    by_residence = own == [Grouping.MUNICIPALITY] and query.lens is Lens.RESIDENCE
+    of_some = query.services or query.service_types or query.strands or query.left_out or query.exclude_fictitious
+    if months is None or not by_residence or of_some:
+        return None
+    rows = selected(months, snapshot, query, lens=query.lens).filter(pl.col("previous") < query.period.first)
+    return with_members(grouped(rows, by, "person"), by)
+
+
 def distinct_persons(
     contacts: pl.LazyFrame, snapshot: Snapshot, by: tuple[Dimension, ...], *, keyed: str | None = None
 ) -> pl.LazyFrame:
@@ -127,18 +153,22 @@ def distinct_persons(
         One column for each dimension, ``count`` and, when ``keyed`` is given, that column: the sum of the
         persons' cell keys, which disclosure control rounds with.
     """
-    names = [dimension.name for dimension in by]
     contacts_of_persons = contacts.filter(pl.col("person").is_not_null())
     if keyed is None and all(dimension.members is None for dimension in by):
+        names = [dimension.name for dimension in by]
         return aggregate(grouped(contacts_of_persons, by, "person"), names, pl.col("person").n_unique().alias("count"))
-    pairs = distinct_pairs(contacts_of_persons, by)
+    return _counted(distinct_pairs(contacts_of_persons, by), snapshot, by, keyed)
+
+
+def _counted(pairs: pl.LazyFrame, snapshot: Snapshot, by: tuple[Dimension, ...], keyed: str | None) -> pl.LazyFrame:
+    """Count pairs of group and person that are there once each; see `distinct_persons`."""
     aggregates = [pl.len().alias("count")]
     if keyed is not None:
         cell_keys = pl.lit(snapshot["persons"]["cell_key"].cast(pl.UInt64))
         # gathered before the aggregation: Polars 2.1 panics on joining the sum of a gather over no groups at all
         pairs = pairs.with_columns(cell_keys.gather(pl.col("person")).alias(keyed))
         aggregates.append(pl.col(keyed).sum())
-    return aggregate(pairs, names, *aggregates)
+    return aggregate(pairs, [dimension.name for dimension in by], *aggregates)
 
 
 def distinct_pairs(contacts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:

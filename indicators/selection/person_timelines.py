@@ -75,6 +75,19 @@ def _months_seen(snapshot: Snapshot) -> pl.LazyFrame:
 
 
 @once_per_snapshot
+def months_by_municipality(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return once each ``person``, ``month`` and ``municipality`` of residence told in it, in order of month.
+
+    ``previous`` is the month before it in which the person was seen with that same residence, 0 if there is none: who
+    is seen in a period for the first time was last seen before the period began.
+    """
+    months = presence(snapshot).select("person", "municipality", "month").unique()
+    same = [pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("person", "municipality")]
+    previous = pl.when(*same).then(pl.col("month").shift(1)).otherwise(0)
+    return months.sort("person", "municipality", "month").with_columns(previous=previous).sort("month")
+
+
+@once_per_snapshot
 def comings(snapshot: Snapshot) -> pl.LazyFrame:
     """Return the contacts of the days before which somebody was away for `SHORTEST_ABSENCE` days or more.
 
@@ -210,5 +223,5 @@ def _declaring(snapshot: Snapshot) -> pl.Series:
 
 def warm_up(snapshot: Snapshot) -> None:
     """Work out every table of a snapshot before the first question needs one."""
-    for table in (comings, goings, residences, exits):
+    for table in (comings, goings, residences, exits, months_by_municipality):
         table(snapshot)

@@ -16,11 +16,14 @@ from indicators.selection.counting import (
     distinct_persons,
     every_group,
     join_groups,
+    people_of,
+    persons_reached,
     requests_of,
     shares,
     summed,
 )
 from indicators.selection.dimensions import dimensions
+from indicators.selection.person_timelines import warm_up
 from tests.conftest import NewDatabase
 from tests.support.builder import ambito
 from tests.support.engines import opened
@@ -151,3 +154,69 @@ def test_groups_that_nobody_reached_count_zero(snapshot: Snapshot) -> None:
 def test_without_groups_there_is_one_row(snapshot: Snapshot) -> None:
     frame = pl.LazyFrame({"x": [1, 2]})
     assert aggregate(frame, [], pl.col("x").sum()).collect().rows() == [(3,)]
+
+
+MOVING = QUERY.but(period=Period.parse("2025-02..2025-03"), by=(Grouping.MUNICIPALITY,))
+WITHOUT_SHOWERS = (("docce", MOVING.period.first),)
+WHOLE: dict[str, tuple[dict[str, object], dict[int, int]]] = {
+    "two months": ({}, {0: 2, 1: 3}),
+    "one month": ({"period": Period.parse("2025-02")}, {0: 1, 1: 2}),
+    "a month in which somebody is back": ({"period": Period.parse("2025-03")}, {0: 1, 1: 1}),
+    "the month after the last": ({"period": Period.parse("2025-05")}, {}),
+    "all years": ({"period": Period.parse("2024..2025")}, {0: 3, 1: 3}),
+    "those of the lead municipality": ({"area": "lead"}, {0: 2}),
+    "those of the territory": ({"area": "territory"}, {1: 3}),
+    "a target group": ({"targets": (TargetGroup.HOMELESS,)}, {0: 1, 1: 1}),
+}
+"""Questions about all the contacts of whoever they are about, and the persons of each municipality."""
+IN_PART: dict[str, tuple[dict[str, object], dict[int, int]]] = {
+    "where they were met": ({"lens": Lens.PLACE}, {0: 3, 1: 3}),
+    "a service": ({"services": ("mensa",)}, {0: 1, 1: 2}),
+    "a return left out": ({"left_out": WITHOUT_SHOWERS}, {0: 1, 1: 3}),
+    "no fictitious address": ({"exclude_fictitious": True, "services": ("mensa",)}, {0: 1, 1: 1}),
+}
+"""Questions about some of their contacts only."""
+
+
+@pytest.fixture
+def moving(new_database: NewDatabase) -> Snapshot:
+    """p1 moves to Beta and back, p2 to Alfa within a month, p3 comes in March, p4 loses the residence; one unknown."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 10}).service("mensa").service("docce", at="Beta")
+    given.person("p1", targets=[TargetGroup.HOMELESS]).person("p2", home="Beta").person("p3", home="Beta")
+    given.person("p4", targets=[TargetGroup.HOMELESS])
+    given.contacts(["p1"], service="mensa", days=["2024-02-10", "2025-01-10", "2025-03-01", "2025-03-02"])
+    given.contact("p1", service="docce", day="2025-02-10", residence="Beta")
+    given.contact("p1", service="mensa", day="2025-02-11", residence="Beta", fictitious=True)
+    given.contacts(["p2"], service="mensa", days=["2025-02-03", "2025-02-04"])
+    given.contact("p2", service="docce", day="2025-02-05", residence="Alfa")
+    given.contacts(["p3"], service="docce", days=["2025-03-05", "2025-03-06", "2025-04-05"])
+    given.contact("p4", service="mensa", day="2025-01-10")
+    given.contact("p4", service="mensa", day="2025-02-10", residence=ResidenceClass.NONE)
+    given.contact(None, service="mensa", day="2025-02-10", residence="Beta", quantity=7)
+    with opened(new_database("sqlite")) as engine:
+        given.save(engine)
+        return read_snapshot(engine)
+
+
+def test_persons_by_municipality_are_the_same_with_timelines_and_without(moving: Snapshot) -> None:
+    for state in ("just read", "worked out"):
+        for case, (words, counts) in (WHOLE | IN_PART).items():
+            query = MOVING.but(**words)
+            counted = persons_reached(moving, query, dimensions(moving, query)).collect()
+            assert dict(counted.drop_nulls().iter_rows()) == counts, (case, state)
+        warm_up(moving)
+
+
+def test_timelines_tell_of_whole_persons_only(moving: Snapshot) -> None:
+    """They bring the same keys, which figures are rounded with, as looking for each person does."""
+    warm_up(moving)
+    told = set()
+    for case, (words, _) in (WHOLE | IN_PART).items():
+        query = MOVING.but(**words)
+        by = dimensions(moving, query)
+        counted = persons_reached(moving, query, by, keyed="key")
+        looked_for = distinct_persons(people_of(moving, query), moving, by, keyed="key")
+        assert counted.sort("municipality").collect().equals(looked_for.sort("municipality").collect())
+        if "previous" in counted.explain():
+            told.add(case)
+    assert told == set(WHOLE)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.selection.person_timelines import comings, goings, warm_up
+from indicators.selection.person_timelines import comings, goings, months_by_municipality, warm_up
 from tests.support.snapshots import bare_snapshot
 
 
@@ -22,6 +22,17 @@ def test_who_comes_back_and_who_goes() -> None:
         (1, date(2025, 3, 1), None),
         (2, date(2025, 2, 3), date(2025, 3, 31)),
         (2, date(2025, 3, 31), None),
+    ]
+
+
+def test_months_tell_when_the_person_was_seen_before() -> None:
+    days = [(2, date(2025, 3, 31)), (1, date(2025, 3, 1)), (2, date(2025, 1, 5)), (2, date(2025, 1, 9))]
+    months = months_by_municipality(bare_snapshot(*days)).sort("person", "month").collect()
+    january = 2025 * 12
+    assert months.select("person", "month", "previous").rows() == [
+        (1, january + 2, 0),
+        (2, january, 0),
+        (2, january + 2, january),
     ]
 
 
