@@ -57,8 +57,8 @@ def visible_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
 
 def positions_of(snapshot: Snapshot, services: Sequence[str]) -> dict[int, str]:
     """Return the position and key of each of the services, in the order of the frame."""
-    chosen = snapshot["services"].filter(pl.col("key").is_in(list(services)))
-    return dict(chosen.select("index", "key").iter_rows())
+    frame, asked = snapshot["services"], frozenset(services)
+    return {index: key for index, key in zip(frame["index"], frame["key"], strict=True) if key in asked}
 
 
 def arrivals(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:

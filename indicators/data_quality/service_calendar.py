@@ -13,10 +13,11 @@ import polars as pl
 from dateutil.easter import easter  # type: ignore[import-untyped]  # the package ships no types
 from numpy.typing import NDArray
 
-from data_access.frames import MONTH, SERVICE, Schema, month_ordinal
+from data_access.frames import LAST_MONTH, MONTH, SERVICE, Schema
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.data_quality.returns_log import positions_of
+from indicators.selection.snapshot_cache import remembered
 
 DAYBOOK: Final[Schema] = {
     "service": SERVICE,
@@ -34,6 +35,8 @@ _FIXED: Final = ((1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12,
 _SAINT_FRANCIS: Final = (10, 4)
 _SAINT_FRANCIS_SINCE: Final = 2026
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST_MONTH: Final = 1970 * 12
+"""The month of the first day that NumPy and Polars count days and months from, `_EPOCH`."""
 _ROOM: Final = 2**22
 UNKNOWN: Final = list(ResidenceClass).index(ResidenceClass.UNKNOWN)
 """Position of unknown residence in the contacts."""
@@ -56,35 +59,38 @@ def daybook(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:
     the other, of frames of some ten thousand rows take Polars three times as long.
     """
     chosen = list(positions_of(snapshot, services))
-    contacts, occupancy = (
-        snapshot[name].filter(pl.col("service").is_in(chosen)) for name in ("contact_days", "occupancy")
-    )
-    counted, occupied = _cells(contacts["service"], contacts["day"]), _cells(occupancy["service"], occupancy["day"])
+    contacts, occupancy = snapshot["contact_days"], snapshot["occupancy"]
+    is_asked, is_occupied = (np.isin(frame["service"].to_numpy(), chosen) for frame in (contacts, occupancy))
+    counted = _cells(contacts["service"], contacts["day"])[is_asked]
+    occupied = _cells(occupancy["service"], occupancy["day"])[is_occupied]
     cells = _days_of(np.concatenate([counted, occupied]), snapshot.as_of)
     rows = np.zeros(cells.size, np.int64)
-    rows[np.searchsorted(cells, counted)] = contacts["contacts"].to_numpy()
+    rows[np.searchsorted(cells, counted)] = contacts["contacts"].to_numpy()[is_asked]
+    days = cells % _ROOM
+    calendar_days = (days - _EPOCH).astype("datetime64[D]")
     columns = {
         "service": cells // _ROOM,
+        "day": calendar_days,
+        "month": np.minimum(calendar_days.astype("datetime64[M]").astype(np.int64) + _FIRST_MONTH, LAST_MONTH),
         "open": _within(cells, _openings(snapshot)),
         "received": ~_within(cells, _missing(snapshot)),
+        "holiday": np.isin(days, _holidays(days)),
         "contacts": rows,
         "occupancy": np.bincount(np.searchsorted(cells, occupied), minlength=cells.size),
     }
-    days = _diary(cells % _ROOM, snapshot.as_of).hstack([pl.Series(name, of) for name, of in columns.items()])
-    return days.select(pl.col(name).cast(dtype) for name, dtype in DAYBOOK.items())
+    return pl.DataFrame(columns, schema=DAYBOOK)
 
 
-def _diary(days: Cells, as_of: date) -> pl.DataFrame:
-    """Return the day, the month and whether it is a holiday of some days, told by their ordinals."""
-    first, last = (date.fromordinal(end(initial=as_of.toordinal())) for end in (days.min, days.max))
-    holidays = [holiday for year in range(first.year, last.year + 1) for holiday in public_holidays(year)]
-    diary = pl.LazyFrame().select(day=pl.date_range(first, last))
-    diary = diary.with_columns(month=month_ordinal("day"), holiday=pl.col("day").is_in(holidays))
-    return diary.collect()[days - first.toordinal()]
+def _holidays(days: Cells) -> list[int]:
+    """Return the public holidays of the years of some days, all told by their ordinals."""
+    if not days.size:
+        return []
+    first, last = (date.fromordinal(end).year for end in (days.min(), days.max()))
+    return [day.toordinal() for year in range(first, last + 1) for day in public_holidays(year)]
 
 
 def _cells(service: pl.Series, day: pl.Series) -> Cells:
-    days = day.to_physical().to_numpy().astype(np.int64) + _EPOCH
+    days = day.to_numpy().astype(np.int64) + _EPOCH
     return np.asarray(service.to_numpy().astype(np.int64) * _ROOM + days)
 
 
@@ -105,6 +111,7 @@ def _within(cells: Cells, spans: pl.DataFrame) -> Marks:
     return np.cumsum(np.bincount(starts, minlength=length) - np.bincount(ends, minlength=length))[:-1] > 0
 
 
+@remembered()
 def _openings(snapshot: Snapshot) -> pl.DataFrame:
     """Return the spans of days in which each service is open: those of its capacity if it has any, or all its life."""
     lives = snapshot["services"].lazy().select("opened", "closed", service="index")
@@ -117,6 +124,7 @@ def _openings(snapshot: Snapshot) -> pl.DataFrame:
     return spans.filter(pl.col("first") <= pl.col("last")).collect()
 
 
+@remembered()
 def _missing(snapshot: Snapshot) -> pl.DataFrame:
     """Return the spans of days, a month each, for which a return was expected of a service and none ever came."""
     months = snapshot["returns"].lazy().group_by("service", "month").agg(pl.col("received").is_null().all())

@@ -1,6 +1,7 @@
 """Verifica dati: the sheet of figures, each check on made-up data, and the oddities planted in the demo."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from data_access.frames import LAST_MONTH, SCHEMAS
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -23,6 +25,7 @@ from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.demos import demo_base
 from tests.support.engines import opened
+from tests.support.snapshots import bare_snapshot
 
 ON = date(2026, 11, 22)
 MANAGER = Viewer.parse("manager")
@@ -351,6 +354,15 @@ def test_the_daybook_is_what_goes_day_by_day_through_every_table(sqlite_engine: 
     assert dict(book.schema) == DAYBOOK
     assert book.rows(named=True) == _day_by_day(snapshot, asked)
     assert book.filter(pl.col("day") > date(2026, 10, 31))["contacts"].to_list() == [2, 2]
+
+
+def test_a_day_too_far_off_to_be_meant_is_of_the_last_month() -> None:
+    rows = {"services": {"index": 0, "key": "mensa", "opened": date(2025, 1, 1)}}
+    rows["contact_days"] = {"service": 0, "month": LAST_MONTH, "day": date(2731, 12, 31), "contacts": 1}
+    bare = bare_snapshot()
+    frames = {name: pl.DataFrame([row], schema=SCHEMAS[name]) for name, row in rows.items()}
+    book = daybook(replace(bare, frames={**bare.frames, **frames}), ["mensa"])
+    assert book.select("day", "month", "open", "holiday").rows() == [(date(2731, 12, 31), LAST_MONTH, False, False)]
 
 
 def _day_by_day(snapshot: Snapshot, asked: list[str]) -> list[dict[str, Any]]:
