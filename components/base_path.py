@@ -6,6 +6,7 @@ root of a name.
 """
 
 from typing import Final
+from urllib.parse import quote
 
 _published: Final = {"base": ""}
 
@@ -24,6 +25,12 @@ def base() -> str:
 def address(path: str) -> str:
     """Return an address of ours as browsers ask for it: ``/mappa`` is ``/bifocale/mappa`` under ``/bifocale``."""
     return f"{_published['base']}{path}"
+
+
+def address_asking(path: str, query: bytes) -> str:
+    """Return an address of ours as browsers write it, with the question of a request as it came."""
+    question = query.decode("latin-1")
+    return f"{address(quote(path))}{'?' if question else ''}{question}"
 
 
 def within(asked: str) -> str | None:

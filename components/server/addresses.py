@@ -2,7 +2,8 @@
 
 Role: middleware in front of Streamlit, which answers any address at all with its application, and tells anybody how
 busy the server is (``/_stcore/metrics``). In: the names of the pages, our own routes. Out: the request as it
-came, or "not found" in Italian. Must not: know what is at an address.
+came, the way to the same address for who wrote a slash after it, or "not found" in Italian. Must not: know what is at
+an address.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit
+from starlette.responses import RedirectResponse
 from starlette.routing import Match
 
+from components.base_path import address_asking
 from components.server.refusal_page import Refusal, not_found
 
 if TYPE_CHECKING:
@@ -72,7 +75,10 @@ class KnownAddresses:
         self._known = EXACT | {f"/{page}" for page in pages} | _bundles()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer that there is nothing here."""
+        """Pass the request on, lead it to the address that was meant, or answer that there is nothing here."""
+        if scope["type"] == "http" and (meant := self._without_last_slash(scope)):
+            await RedirectResponse(address_asking(meant, scope["query_string"]), 308)(scope, receive, send)
+            return
         if any(route.matches(scope)[0] is Match.PARTIAL for route in self._routes):
             await WRONG_METHOD(scope, receive, send)
             return
@@ -87,7 +93,16 @@ class KnownAddresses:
             return path == STREAM
         if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
             return True
-        return (path.rstrip("/") or "/") in self._known or path.startswith(UNDER)
+        return path in self._known or path.startswith(UNDER)
+
+    def _without_last_slash(self, scope: Scope) -> str:
+        """Return the address of ours that is meant by one with slashes after it; nothing if it is one as it stands."""
+        path: str = scope["path"]
+        plain = path.rstrip("/") or "/"
+        is_one = plain == path or path.startswith(UNDER)
+        if is_one or any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
+            return ""
+        return plain if self._is_known({**scope, "path": plain}) else ""
 
 
 def _bundles() -> frozenset[str]:

@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from components.base_path import address
+from components.base_path import address, address_asking
 from components.server.refusal_page import AWAY, TELL, Refusal, not_found
 from user_error import UserError
 
@@ -138,7 +138,11 @@ def folder_routes(prefix: str, find: Find) -> list[Route]:
         folder = await _found(request, find)
         if not isinstance(folder, Folder):
             return folder
-        file = folder.find(request.path_params["name"])
+        name: str = request.path_params["name"]
+        file = folder.find(name)
+        if file is None and name.endswith("/"):
+            asked = request.scope
+            return RedirectResponse(address_asking(asked["path"].rstrip("/"), asked["query_string"]), 308)
         return not_found(request.url.path) if file is None else _answer(request, file, folder.cache)
 
     return [Route(prefix, enter), Route(f"{prefix}/{{name:path}}", serve)]

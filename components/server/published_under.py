@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Match
 from streamlit import config
 
-from components.base_path import address, base, publish_under, within
+from components.base_path import address, address_asking, base, publish_under, within
 from components.server.refusal_page import nothing_at
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ class WithinBase:
         if path is None:
             await nothing_at(scope["path"])(scope, receive, send)
         elif scope["path"] == base() and scope["type"] == "http":
-            query = scope.get("query_string", b"").decode("latin-1")
-            await RedirectResponse(f"{address('/')}{'?' if query else ''}{query}", 308)(scope, receive, send)
+            await RedirectResponse(address_asking("/", scope["query_string"]), 308)(scope, receive, send)
         else:
             await self._app({**scope, "path": path}, receive, send)
 

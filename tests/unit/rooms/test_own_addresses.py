@@ -27,7 +27,7 @@ FIRST_WORDS = (
 )
 PATH = re.compile(rf"/(?:(?:{'|'.join(FIRST_WORDS)})(?:[/?.\-{{]|$).*)?", re.DOTALL)
 IN_MARKUP = re.compile(r"""(?:href|src|action)=["']?/(?!/)""")
-MADE = {"address"}
+MADE = {"address", "address_asking"}
 ASKED = {
     "Route",
     "Mount",
@@ -43,7 +43,7 @@ ASKED = {
 """Calls that recognise what is asked for, or take a path apart."""
 NO_ADDRESS = {
     "components/app/person_gate.py": {"_go_in"},  # the page wanted, which `wanted_page` reads again
-    "components/server/addresses.py": {"__init__", "_bundles", "_is_known"},  # what is known of what is asked for
+    "components/server/addresses.py": {"__init__", "_bundles", "_without_last_slash"},  # what is known
     "components/server/html_rewrite.py": {"rewrite"},  # how deep an address is
     "components/server/sign_in/wanted_page.py": {"wanted_page"},  # the page wanted, as the program names it
     "components/state/url_state.py": {"address_of"},  # the question, as the access log writes it

@@ -18,6 +18,9 @@ from tests.support.asgi_client import Client
 
 BUNDLE = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")).name
 
+HERE = "http://localhost:8501"
+"""Before an address that begins with two slashes, which alone would name another host."""
+
 
 async def anything(request):
     return PlainTextResponse("Streamlit")
@@ -28,7 +31,13 @@ async def connected(scope, receive, send):
 
 
 def client():
-    own = [Route("/healthz", anything), Route("/geo/{name}-{version}.json", anything), *asset_routes()]
+    own = [
+        *(
+            Route(path, anything)
+            for path in ("/healthz", "/accessibilita", "/{page}.csv", "/geo/{name}-{version}.json")
+        ),
+        *asset_routes(),
+    ]
     known = {"pages": addresses(), "routes": own}
     routes = [*own, Route("/{path:path}", anything, methods=["GET", "HEAD", "POST"])]
     return Client(Starlette(routes=routes, middleware=[Middleware(KnownAddresses, **known)]))
@@ -39,7 +48,6 @@ def client():
     [
         "/",
         *(f"/{page}" for page in addresses()),
-        "/mappa/",
         "/mappa?periodo=2024",
         "/healthz",
         "/geo/comuni-abc.json",
@@ -57,6 +65,40 @@ def client():
 )
 def test_what_pages_need_is_there(path):
     assert client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/mappa/?periodo=2024&x=%2F", "/mappa?periodo=2024&x=%2F"),
+        ("/mappa//", "/mappa"),
+        ("//", "/"),
+        ("/healthz/", "/healthz"),
+        ("/accessibilita/", "/accessibilita"),
+        ("/occupazione.csv/", "/occupazione.csv"),
+        ("/a%3Fb%2525%C3%A8.csv/", "/a%3Fb%2525%C3%A8.csv"),
+        ("/_stcore/health/", "/_stcore/health"),
+        ("/auth/login/", "/auth/login"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_who_writes_a_slash_after_an_address_is_led_to_it_with_what_they_asked(path, plain, method):
+    answer = client().request(method, f"{HERE}{path}")
+    assert (answer.status_code, answer.headers["location"]) == (308, plain)
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "//evil.example//", "/%2Fevil.example/", "/\\evil.example/", "/%5Cevil.example/", "/x/"]
+)
+def test_a_slash_after_an_address_leads_nobody_elsewhere(path):
+    assert client().get(f"{HERE}{path}").status_code == 404
+
+
+def test_an_address_that_ends_in_a_slash_is_left_as_it_is():
+    routes = [Route("/edizione/{name:path}", anything), Route("/{path:path}", anything)]
+    middleware = [Middleware(KnownAddresses, routes=routes[:1])]
+    for path in ("/edizione/", "/media/x/"):
+        assert Client(Starlette(routes=routes, middleware=middleware)).get(path).status_code == 200
 
 
 @pytest.mark.parametrize(

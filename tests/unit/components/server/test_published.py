@@ -57,6 +57,19 @@ def test_packed_files_are_not_packed_again(client: Client) -> None:
     assert client.get("/edizione/font/a.ttf").headers["content-type"] == "font/ttf"
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/edizione/dati/a.json/", "/edizione/dati/a.json"),
+        ("/edizione//", "/edizione"),
+        ("/edizione/x//", "/edizione/x"),
+    ],
+)
+def test_no_file_has_a_slash_after_it(client: Client, asked: str, meant: str) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (308, meant)
+
+
 def test_the_address_without_a_slash_leads_to_the_folder(client: Client) -> None:
     answer = client.get("/edizione")
     assert (answer.status_code, answer.headers["location"]) == (308, "/edizione/")

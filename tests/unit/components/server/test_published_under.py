@@ -101,6 +101,21 @@ def test_who_leaves_out_the_last_slash_is_led_to_it_with_what_they_asked() -> No
     assert (answer.status_code, answer.headers["location"]) == (308, "/cruscotto/?periodo=2024")
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/cruscotto/healthz/", "/cruscotto/healthz"),
+        ("/cruscotto/mappa/?periodo=2024", "/cruscotto/mappa?periodo=2024"),
+        ("/cruscotto//", "/cruscotto/"),
+    ],
+)
+def test_who_adds_one_is_led_to_the_address_under_the_path(asked: str, meant: str) -> None:
+    publish_under("cruscotto")
+    answer = client().get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (308, meant)
+    assert client().get("/cruscotto//evil.example/").status_code == 404
+
+
 def test_streamlit_and_its_fonts_take_the_same_place() -> None:
     config.set_option(FONTS, [{"family": "Titillium Web", "url": "/assets/fonts/x.ttf"}])
     take_place("/cruscotto")
