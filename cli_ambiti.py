@@ -6,13 +6,17 @@ Must not: tell a secret; let a command work on an Ambito with a setting of anoth
 
 import os
 import secrets
+import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 import printable
 from cli_words import ITALIAN, said
+
+if TYPE_CHECKING:
+    from data_access.settings import Settings
 
 ambiti = typer.Typer(**ITALIAN, help="Gli Ambiti serviti da una sola installazione: il registro che li elenca.")
 REGISTRY: Final = "BIFOCALE_AMBITI"
@@ -23,6 +27,15 @@ Registry = Annotated[
 SERVING: Final = (
     "{count} Ambiti, al massimo {resident} svegli insieme, su http://{address}:{port} (ognuno al suo indirizzo)."
 )
+EDITIONS: Final = (
+    "Di ogni versione nuova dei dati si fa l'edizione, anche di chi è fermo: si guarda un Ambito alla volta, ognuno "
+    "non più di una volta ogni {minutes:.0f} minuti."
+)
+NO_EDITIONS: Final = (
+    "«{key}»: le edizioni non si fanno da sé ({why}); quando servono, bifocale --ambito {key} edition make."
+)
+LOOK: Final = (sys.executable, "-m", "cli", "edition", "watch", "--once")
+"""What makes the edition of an Ambito, if one is due."""
 ADDED: Final = "Aggiunto «{name}» al registro {file}. Le sue impostazioni, con segreti nuovi: {settings}."
 NEXT: Final = (
     "Poi: bifocale --ambito {key} edition key {pem}, db upgrade, init; e il modo di entrare (docs/accesso.md)."
@@ -73,7 +86,7 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
     """
     from data_access.accounts.start import refusals
     from data_access.ambiti import ReadAgain, RegistryError, read_registry, same_bases
-    from deployment.ambiti import Served, serve_ambiti
+    from deployment.ambiti import ROUND, Served, serve_ambiti
     from deployment.ambiti_balancer import Front
 
     there = read_registry(file)
@@ -100,11 +113,24 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
             "BIFOCALE_ALLOWED_HOSTS": ",".join(dict.fromkeys([*settings.allowed_hosts, one.host])),
             "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32),
         }
-        served.append(Served(front=front, environment=own, log=one.log, metrics_address=settings.metrics_address))
+        why_not = _why_no_editions(settings)
+        served.append(
+            Served(
+                front=front,
+                environment=own,
+                log=one.log,
+                metrics_address=settings.metrics_address,
+                beside=() if why_not else LOOK,
+            )
+        )
         printable.tell(f"«{one.key}» risponde a {one.address}.")
+        if why_not:
+            printable.tell(NO_EDITIONS.format(key=one.key, why=why_not), style="yellow")
         for sentence in refusals(settings):
             printable.tell(f"«{one.key}»: {sentence}", style="yellow")
     printable.tell(SERVING.format(count=len(there), resident=resident, address=address, port=port))
+    if any(one.beside for one in served):
+        printable.tell(EDITIONS.format(minutes=ROUND / 60))
     serve_ambiti(
         served,
         port=port,
@@ -113,6 +139,13 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
         idle=60 * idle_minutes,
         problem=ReadAgain(there).problem,
     )
+
+
+def _why_no_editions(settings: "Settings") -> str:
+    """Return why nobody makes the editions of an Ambito by itself; empty: somebody does."""
+    if settings.edition_key_file is None:
+        return "BIFOCALE_EDITION_KEY_FILE non indica una chiave"
+    return "" if settings.edition_watch else "BIFOCALE_EDITION_WATCH=false"
 
 
 @ambiti.command("list", **said("Elenca gli Ambiti del registro: chiave, nome, indirizzo, base dati."))

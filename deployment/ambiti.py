@@ -4,6 +4,9 @@ Role: start, watch, let rest. In: for each Ambito how it is reached, the surroun
 many may be awake at once. Out: nothing, until it is told to end. Must not: serve anything itself; give a process what
 is another's; end one that somebody looks at while there is another to end.
 
+What an Ambito has to be done beside (its editions) is looked after by a process that ends by itself, for one Ambito
+after another, awake or not: there is never more than one.
+
 Who wants what is read from HAProxy's own counters (`deployment.ambiti_balancer`). An Ambito is asleep (no process),
 starting, awake, or ending. Whoever opens a page of one that is asleep may have the one that nobody has asked longest
 put to sleep, were it even in use: its open pages come back by themselves when there is room again.
@@ -61,6 +64,12 @@ HELD: Final = "Le impostazioni sono cambiate e così nessun Ambito si avvia; chi
 FREE: Final = "Le impostazioni vanno di nuovo: gli Ambiti si avviano."
 LEAST_STAY: Final = 60.0
 """Seconds for which an Ambito that has started is not put to sleep for another, while somebody looks at it."""
+ROUND: Final = 900.0
+"""Seconds after which what an Ambito has to be done beside is looked after again."""
+FAILED: Final = 3_600.0
+"""The same where it could not be done."""
+REST: Final = 3.0
+"""Times as long as one look took in which no other begins: looks take no more than a quarter of a processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +86,15 @@ class Served:
         File that they write to; None for where this process does.
     metrics_address : str
         Where the first of them answers with its metrics, the others at the ports after that one; empty: none does.
+    beside : sequence of str
+        Command that looks whether anything is due of it, does it and ends; empty: nothing ever is.
     """
 
     front: Front
     environment: Mapping[str, str]
     log: Path | None = None
     metrics_address: str = ""
+    beside: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -153,6 +165,44 @@ class _House:
         return requests > former
 
 
+@dataclass(slots=True)
+class Round:
+    """What Ambiti have to be done beside: one after another, each again after a while.
+
+    Attributes
+    ----------
+    looks : sequence of Process
+        What looks after each.
+    now : Process or None
+        The one that runs.
+    begun, free : float
+        When it began; when another may.
+    due : dict of str to float
+        When each is to be looked after again, by name.
+    """
+
+    looks: Sequence[Process]
+    now: Process | None = None
+    begun: float = 0.0
+    free: float = 0.0
+    due: dict[str, float] = field(default_factory=dict)
+
+    def go_on(self, *, may_start: bool) -> None:
+        """See whether the one that runs has ended; begin the one that waits longest, if any may start."""
+        now = time.monotonic()
+        if self.now is not None:
+            code = None if self.now.running is None else self.now.running.poll()
+            if self.now.is_running:
+                return
+            self.due[self.now.name] = now + (ROUND if code == 0 else FAILED)
+            self.free = now + REST * (now - self.begun)
+            self.now = None
+        waiting = sorted((self.due.get(one.name, NEVER), place) for place, one in enumerate(self.looks))
+        if may_start and now >= self.free and waiting and waiting[0][0] <= now:
+            self.now, self.begun = self.looks[waiting[0][1]], now
+            self.now.start()
+
+
 def serve_ambiti(
     ambiti: Sequence[Served],
     *,
@@ -218,7 +268,14 @@ def serve_ambiti(
             )
             for served in ambiti
         ]
-        _Keeper(houses, balancer, admin, resident=resident, idle=idle, problem=problem).keep()
+        beside = Round(
+            [
+                Process(f"{served.front.key}/edizioni", served.beside, served.environment, served.log)
+                for served in ambiti
+                if served.beside
+            ]
+        )
+        _Keeper(houses, balancer, admin, beside, resident=resident, idle=idle, problem=problem).keep()
 
 
 class _Keeper:
@@ -229,12 +286,13 @@ class _Keeper:
         houses: Sequence[_House],
         balancer: Process,
         admin: Path,
+        beside: Round,
         *,
         resident: int,
         idle: float,
         problem: Callable[[], str],
     ) -> None:
-        self._houses, self._balancer, self._admin = houses, balancer, admin
+        self._houses, self._balancer, self._admin, self._beside = houses, balancer, admin, beside
         self._problem, self._problem_told = problem, ""
         self._resident, self._idle = resident, idle
         self._told: dict[str, str] = {}
@@ -262,10 +320,15 @@ class _Keeper:
                 self._let_rest()
                 if may_start:
                     self._wake()
+                self._beside.go_on(may_start=may_start)
                 self._tell()
                 time.sleep(LOOK)
         finally:
-            processes = [self._balancer, *(process for house in self._houses for process in house.processes)]
+            processes = [
+                self._balancer,
+                *self._beside.looks,
+                *(process for house in self._houses for process in house.processes),
+            ]
             for process in processes:
                 process.end()
             for process in processes:

@@ -217,7 +217,8 @@ def region(
         with file.open("a") as more:
             more.write(
                 f"BIFOCALE_PUBLIC_URL=http://{host_of(key)}:{port}{base_of(key)}\nBIFOCALE_PUBLIC_SITE=true\n"
-                "BIFOCALE_PUBLIC_API=true\nBIFOCALE_SMTP_HOST=127.0.0.1\nBIFOCALE_SMTP_SECURITY=none\n"
+                "BIFOCALE_PUBLIC_API=true\nBIFOCALE_EDITION_WATCH=false\n"
+                "BIFOCALE_SMTP_HOST=127.0.0.1\nBIFOCALE_SMTP_SECURITY=none\n"
                 f"BIFOCALE_SMTP_SENDER={key}@ambito.example\n"
                 f"BIFOCALE_SMTP_LINK_SECRET=un segreto dei collegamenti di {key}, lungo\n"
             )

@@ -14,9 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from deployment import ambiti
+from deployment.ambiti import Round
 from deployment.ambiti_balancer import CONFIG, UNKNOWN, Front, balancer_files, waiting_page
 from deployment.haproxy import ENTRANCES
-from deployment.workers import order
+from deployment.workers import Process, order
 from tests.support.nasty import NASTY
 from tests.support.processes import is_listening, ports_in_a_row, processes_with, program, wait_for
 
@@ -36,7 +38,8 @@ port, folder, resident, idle = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv
 served = [
     Served(front=Front(key=key, name=f"Ambito di <{key}>", host=host, base=base,
                        ports=[port + place, port + 6] if key == "gamma" else [port + place]),
-           environment={**os.environ, "OWN": key}, log=folder / f"{key}.log")
+           environment={**os.environ, "OWN": key}, log=folder / f"{key}.log",
+           beside=["sh", "-c", f"echo $OWN >> {folder}/beside"] if key in ("alfa", "crema") else [])
     for place, (key, host, base) in enumerate([
         *((key, f"{key}.example", "") for key in ("alfa", "beta", "gamma")),
         *((key, "dati.example", f"/{key}") for key in ("crema", "cremasco")),
@@ -269,6 +272,52 @@ def test_while_settings_are_wrong_none_starts_and_who_is_awake_stays(installed: 
     assert installed.get("alfa").status_code == 200
     wrong.unlink()
     installed.wake("crema")
+
+
+@pytest.mark.second_ring
+def test_what_ambiti_have_to_be_done_beside_is_done_though_nobody_wakes_them(installed: Installation) -> None:
+    told = installed.folder / "beside"
+    wait_for(lambda: told.exists() and len(told.read_text().split()) == 2)
+    assert told.read_text().split() == ["alfa", "crema"]
+    assert installed.awake == set()
+    time.sleep(1)
+    assert told.read_text().split() == ["alfa", "crema"], "it is not yet their turn again"
+
+
+@pytest.mark.second_ring
+def test_it_is_done_one_at_a_time_again_after_a_while_and_later_where_it_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ambiti, "REST", 0.0)
+    told = tmp_path / "told"
+    codes = {"alfa": 0, "beta": 1, "gamma": 0}
+    commands = {key: ["sh", "-c", f"echo {key} >> {told}; exit {code}"] for key, code in codes.items()}
+    beside = Round([Process(key, command, os.environ) for key, command in commands.items()])
+    beside.go_on(may_start=False)
+    assert beside.now is None, "while settings are wrong nobody looks"
+
+    def all_are_told() -> bool:
+        beside.go_on(may_start=True)
+        assert sum(look.is_running for look in beside.looks) <= 1
+        return beside.now is None and len(beside.due) == len(codes)
+
+    wait_for(all_are_told)
+    assert told.read_text().split() == [*codes]
+    assert beside.due["beta"] - beside.due["alfa"] > ambiti.FAILED - ambiti.ROUND
+    beside.go_on(may_start=True)
+    assert beside.now is None, "each has been looked after"
+    beside.due["gamma"] = ambiti.NEVER
+    beside.go_on(may_start=True)
+    assert beside.now is beside.looks[2]
+    beside.looks[2].wait(20)
+
+
+@pytest.mark.second_ring
+def test_after_a_long_look_the_machine_rests(tmp_path: Path) -> None:
+    beside = Round([Process(key, ["sleep", "0.2"], os.environ) for key in ("alfa", "beta")])
+    wait_for(lambda: beside.go_on(may_start=True) is None and "alfa" in beside.due)
+    assert beside.now is None
+    assert beside.free - time.monotonic() > 0.3
 
 
 def parent(pid: int) -> int:
