@@ -51,7 +51,7 @@ def reduced_files(source: ContactSource, registers: Registers, endings: pl.DataF
     parts = ContactFiles(source.files).parts()
     with _engine_of(source) as engine:
         try:
-            return reduced(_parts(parts, engine, registers), engine, registers, endings)
+            return reduced(_parts(parts, engine), engine, registers, endings)
         except (UserError, MemoryError):
             raise
         except Exception as error:
@@ -70,13 +70,13 @@ def _engine_of(source: ContactSource) -> Any:
     return closing(SparkConnect(source.engine, seconds=source.seconds))
 
 
-def _parts(parts: tuple[ContactPart, ...], engine: ReductionEngine, registers: Registers) -> Iterator[Part]:
+def _parts(parts: tuple[ContactPart, ...], engine: ReductionEngine) -> Iterator[Part]:
     for part in parts:
         contacts = engine.scan(part.files)
         own, outside = str(ResidenceClass.AMBITO), str(ResidenceClass.OUTSIDE)
         found = amiss(contacts, list(ResidenceClass.codes()), own=own, outside=outside)
         _refuse_broken(part, engine.collected(found))
-        yield Part(contacts=contacts, check=_check_of(part, registers))
+        yield Part(contacts=contacts, check=_check_of(part))
 
 
 def _refuse_broken(part: ContactPart, broken: pl.DataFrame) -> None:
@@ -87,8 +87,8 @@ def _refuse_broken(part: ContactPart, broken: pl.DataFrame) -> None:
         raise ContactsUnreadableError(message, public=PUBLIC)
 
 
-def _check_of(part: ContactPart, registers: Registers) -> Callable[[pl.DataFrame], None]:
-    def check(months: pl.DataFrame) -> None:
+def _check_of(part: ContactPart) -> Callable[[pl.DataFrame, Registers], None]:
+    def check(months: pl.DataFrame, registers: Registers) -> None:
         told = set(months["month"].to_list())
         if part.month is not None and told - {part.month}:
             message = f"La partizione «{part.name}» dei contatti ha giorni di altri mesi: spostarli."

@@ -5,7 +5,7 @@ Goes out: frames that follow `data_access.frames`. Must not: see a raw contact; 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import polars as pl
@@ -29,7 +29,7 @@ class Registers:
     services : polars.DataFrame
         ``service_id``, ``service``, ``place``.
     persons : polars.DataFrame
-        ``person_id``, ``person``.
+        ``person_id``, in order and each once, ``person``.
     places : polars.DataFrame
         ``code``, ``municipality``: of a former municipality its successor, null if it has left the Ambito.
     origins : polars.DataFrame
@@ -50,6 +50,14 @@ class Registers:
             places=raw["places"].select(code=pl.col("code").cast(pl.Int32), municipality="index"),
             origins=raw["outside_places"].select(origin_code="code", origin="index"),
         )
+
+    def of_months(self, monthly: pl.DataFrame) -> "Registers":
+        """Return them with those persons alone that some months tell, of a register that may have millions."""
+        told = monthly["person_id"].cast(pl.Int64).drop_nulls().unique().sort()
+        known = self.persons["person_id"]
+        at = known.search_sorted(told)
+        found = self.persons[at.filter(at < known.len())]
+        return replace(self, persons=found.filter(pl.col("person_id").is_in(told.implode())))
 
 
 def placed_months(monthly: pl.DataFrame, registers: Registers) -> pl.DataFrame:

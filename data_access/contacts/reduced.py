@@ -36,11 +36,12 @@ class Part:
     contacts : narwhals.LazyFrame
         Columns of `data_access.contacts.reductions.RAW`.
     check : callable
-        Given what is kept of its months before positions are looked up, raises if it cannot be so.
+        Given what is kept of its months before positions are looked up, and what they are looked up in, raises if it
+        cannot be so.
     """
 
     contacts: Lazy
-    check: Callable[[pl.DataFrame], object] = lambda _: None
+    check: Callable[[pl.DataFrame, Registers], object] = lambda _months, _registers: None
 
 
 def reduced(
@@ -68,7 +69,8 @@ def _reduced(
 ) -> dict[str, pl.DataFrame]:
     contacts = part.contacts
     months, days = engine.collected(monthly(contacts)), engine.collected(daily(contacts))
-    part.check(months)
+    registers = registers.of_months(months)
+    part.check(months, registers)
     suspect, copies = suspect_days(days), pl.DataFrame(schema=_REPEATED)
     if not suspect.is_empty():
         copies = engine.collected(repeated(contacts, engine.given(suspect)))
