@@ -10,6 +10,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -84,10 +85,14 @@ class SparkConnect:
         self._within(self._session.stop)
 
     def _interrupt(self) -> None:
-        """Ask the server to stop, without waiting to hear."""
-        session = getattr(self, "_session", None)
-        if session is not None:
-            threading.Thread(target=session.interruptAll, name="spark-interrupt", daemon=True).start()
+        """Ask the server to stop, without waiting to hear; that it has gone meanwhile is no news to anybody."""
+        if (session := getattr(self, "_session", None)) is not None:
+
+            def ask() -> None:
+                with suppress(Exception):
+                    session.interruptAll()
+
+            threading.Thread(target=ask, name="spark-interrupt", daemon=True).start()
 
     def _within(self, act: Callable[[], Any]) -> Any:
         """Return what an act does on the server, if it does it in time."""

@@ -122,3 +122,27 @@ def test_a_server_that_takes_too_long_is_asked_to_stop(address: str, session: Se
         assert session.interrupted.wait(30)
     finally:
         over.set()
+
+
+def test_a_server_that_has_gone_when_asked_to_stop_leaves_no_traceback(
+    address: str, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, over, told = SparkConnect(address, seconds=5), threading.Event(), []
+    engine._seconds = 0.05
+
+    def gone() -> None:
+        session.interrupted.set()
+        raise ConnectionError("nessuna sessione")
+
+    monkeypatch.setattr(session, "interruptAll", gone)
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    try:
+        with pytest.raises(EngineError, match="non ha finito"):
+            engine.collected(SimpleNamespace(to_native=over.wait))  # type: ignore[arg-type]
+        for thread in threading.enumerate():
+            if thread.name == "spark-interrupt":
+                thread.join(30)
+        assert session.interrupted.is_set()
+        assert not told
+    finally:
+        over.set()
