@@ -17,7 +17,7 @@ from indicators.model.query import Query
 from indicators.selection.counting import distinct_persons, every_group, join_groups
 from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import LEAVING, comings, exits, goings, is_away, located, presence
-from indicators.selection.rolling_windows import of_question, rows_in, spans, told_when_seen, windows
+from indicators.selection.rolling_windows import of_question, presence_in, rows_in, spans, told_when_seen, windows
 from indicators.selection.snapshot_cache import settled
 
 _SHORTEST_MONTH: Final = 28
@@ -42,7 +42,7 @@ def active(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.La
 def _left(snapshot: Snapshot, window: pl.DataFrame, ends: pl.LazyFrame) -> pl.LazyFrame:
     """Return who has left by the end of each span: ``month``, ``person``."""
     gone = exits(snapshot).filter(is_leaving()).select("person", "day")
-    rows = presence(snapshot).join(gone, on="person", how="semi").join(window.lazy(), on="month")
+    rows = presence_in(snapshot, window).join(gone, on="person", how="semi")
     last = rows.group_by("person", month="at").agg(pl.col("last_day").max()).join(ends, on="month")
     return last.join(gone, on="person").filter(pl.col("day").is_between("last_day", "end")).select("month", "person")
 

@@ -20,6 +20,7 @@ from indicators.selection.counting import (
 from indicators.selection.dimension import Dimension
 from indicators.selection.monthly_counts import with_counts
 from indicators.selection.night_protection import protected_contacts
+from indicators.selection.snapshot_cache import once_per_snapshot
 
 
 def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -93,8 +94,9 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     return _beside(aggregate(distinct, names, count, total), people.rename({"count": "persons"}), by)
 
 
+@once_per_snapshot
 def households(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return ``person``, ``household`` and ``household_key`` of the persons whose household is recorded."""
+    """Return ``person``, ``household`` and ``household_key`` of the persons whose household is recorded, kept."""
     members = snapshot["persons"].lazy().filter(pl.col("household").is_not_null())
     key = pl.col("cell_key").cast(pl.UInt64).sum().over("household")
     return members.select("household", person="index", household_key=key)

@@ -167,9 +167,18 @@ def _neighbour(step: int, keys: tuple[str, ...]) -> pl.Expr:
     return pl.when(same).then(pl.col("month").shift(step))
 
 
+def presence_in(snapshot: Snapshot, window: pl.DataFrame) -> pl.LazyFrame:
+    """Return the rows of `presence` once for each span they fall in, whose last month is ``at``.
+
+    Months outside of all spans are left out first: a row of a long history costs a comparison and no look-up.
+    """
+    near = pl.col("month").is_between(pl.lit(window["month"].min()), pl.lit(window["month"].max()))
+    return presence(snapshot).filter(near).join(window.lazy(), on="month")
+
+
 def accesses_in(snapshot: Snapshot, window: pl.DataFrame) -> pl.LazyFrame:
     """Return how often each person was seen in each span, by any service: ``month``, ``person``, ``accesses``."""
-    rows = presence(snapshot).join(window.lazy(), on="month")
+    rows = presence_in(snapshot, window)
     return rows.group_by("person", month="at").agg(pl.col("accesses").sum())
 
 
