@@ -37,7 +37,7 @@ def number_or_less(value: float | None, decimals: int = 0) -> str:
 
 def as_printed(value: float, decimals: int = 0) -> float:
     """Return the number that `number` writes: what is put into classes is what is read."""
-    return float(round(Decimal(str(value)), decimals))
+    return float(round(Decimal(str(value)), decimals)) if math.isfinite(value) else value
 
 
 def percent(share: float | None, decimals: int = 0) -> str:

@@ -26,12 +26,14 @@ from data_access.viewers import Viewer
 from data_access.vocabulary import Polarity
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.query_service import Edition
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.monitoring.latest_values import Reading, follow_up, latest_period, read
 from indicators.statistics.comparison import TOO_FEW_WORDS
+from indicators.wording.fragments import unit_after
+from indicators.wording.grammar import joined, share
 
 PERCENT: Final = "%"
 INCOMPLETE: Final = "i dati non sono completi"
@@ -49,7 +51,7 @@ class Verdict(StrEnum):
 
 
 class Aim(StrEnum):
-    """What a target asks, from where the plan began; the value is read before the value agreed."""
+    """What a target asks, from where the plan began; it is read before the value agreed (`Agreed.asked`)."""
 
     RAISE = "portare a"
     REDUCE = "ridurre a"
@@ -101,7 +103,17 @@ class Agreed:
     def said(self, value: float | None) -> str:
         """Return a value with its unit."""
         text = number(value, self.decimals)
-        return f"{text}%" if self.unit == PERCENT else f"{text} {self.unit}".rstrip()
+        return f"{text}%" if self.unit == PERCENT else f"{text} {unit_after(text, self.unit)}".rstrip()
+
+    def asked(self, aim: Aim | None, value: float) -> str:
+        """Return a value agreed after what it asks: ``portare all'80,0%``, ``almeno 1.200 persone``, ``35,0%``."""
+        if aim is None:
+            return self.said(value)
+        if self.unit != PERCENT:
+            return f"{aim} {self.said(value)}"
+        with_article = share(value, number(value, self.decimals))
+        verb = aim.removesuffix(" a")
+        return f"{verb} {with_article if verb == aim else joined('a', with_article)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +189,8 @@ class Course:
         """Return the value, if there is one, and the target, without a judgement."""
         said = self.agreed.said
         asked = self.aim(self.target)
-        wanted = f"«{asked} {said(self.target.value)}»" if asked else said(self.target.value)
+        words = self.agreed.asked(asked, self.target.value)
+        wanted = f"«{words}»" if asked else words
         goal = f"obiettivo {wanted} a fine {self.target.year}"
         if self.reading is None or self.reading.value is None:
             return goal
@@ -225,8 +238,10 @@ def aim(target: float, *, baseline: float | None, polarity: Polarity, decimals: 
     return Aim.AT_LEAST if polarity is Polarity.GOOD_HIGH else Aim.REDUCE
 
 
-def judge(reading: Reading, *, target: float, expected: float | None, polarity: Polarity) -> tuple[Verdict, str]:
-    """Say what may be said of a value against its target and its course, and why.
+def judge(
+    reading: Reading, *, target: float, expected: float | None, polarity: Polarity, decimals: int
+) -> tuple[Verdict, str]:
+    """Say what may be said of a value against its target and its course, and why: as all of them are printed.
 
     Parameters
     ----------
@@ -236,20 +251,24 @@ def judge(reading: Reading, *, target: float, expected: float | None, polarity: 
     expected : float or None
         The course at the time of the value; None without a baseline.
     polarity : Polarity
+    decimals : int
+        Digits with which they are read: two values that are printed alike are one.
     """
     obstacle = _obstacle(reading, polarity)
     if obstacle:
         return Verdict.UNKNOWN, obstacle
     sign = 1 if polarity is Polarity.GOOD_HIGH else -1
-    limits = [value for value in (reading.value, reading.lower, reading.upper) if value is not None]
-    worst, best = min(sign * limit for limit in limits), max(sign * limit for limit in limits)
-    if worst >= sign * target:
+    read_ = [value for value in (reading.value, reading.lower, reading.upper) if value is not None]
+    limits = [sign * as_printed(value, decimals) for value in read_]
+    worst, best = min(limits), max(limits)
+    if worst >= sign * as_printed(target, decimals):
         return Verdict.REACHED, ""
     if expected is None:
         return Verdict.UNKNOWN, "manca il valore di partenza da cui tracciare la rotta"
-    if best < sign * expected:
+    course = sign * as_printed(expected, decimals)
+    if best < course:
         return Verdict.OFF_COURSE, ""
-    behind = sign * (reading.value or 0.0) < sign * expected
+    behind = sign * as_printed(reading.value or 0.0, decimals) < course
     return Verdict.ON_COURSE, "lo scarto dalla rotta è compatibile con il caso" if behind else ""
 
 
@@ -304,7 +323,9 @@ def _course(edition: Edition, viewer: Viewer, agreed: Agreed) -> Course:
         return Course(agreed=agreed, target=target, reason=str(error).rstrip("."))
     baseline = _baseline(edition, entry, viewer, agreed.targets[0].year - 1)
     expected = _expected(agreed.targets, baseline, month=reading.month + shift * MONTHS_IN_YEAR)
-    verdict, reason = judge(reading, target=target.value, expected=expected, polarity=agreed.polarity)
+    verdict, reason = judge(
+        reading, target=target.value, expected=expected, polarity=agreed.polarity, decimals=agreed.decimals
+    )
     return Course(
         agreed=agreed,
         target=target,

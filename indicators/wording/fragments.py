@@ -115,7 +115,11 @@ def _hidden(result: Result) -> str:
 
 
 def _unit(result: Result, text: str) -> str:
-    unit = result.indicator.unit
+    return unit_after(text, result.indicator.unit)
+
+
+def unit_after(text: str, unit: str) -> str:
+    """Return a unit as it follows a number: ``persona`` after ``1``, ``persone`` after any other."""
     return _ONE.get(unit, unit) if text == "1" else unit
 
 

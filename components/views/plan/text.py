@@ -173,15 +173,14 @@ def judgement(course: Course) -> Judgement:
 
 
 def asked(course: Course, target: Target) -> str:
-    """Return what a target asks, with a sign: ``↓ ridurre a 20,0% a fine 2025``."""
+    """Return what a target asks, with a sign: ``↓ ridurre al 20,0% a fine 2025``."""
     aim, words = course.aim(target), asked_words(course, target)
     return f"{ARROWS[aim]} {words}" if aim else words
 
 
 def asked_words(course: Course, target: Target) -> str:
-    """Return what a target asks: ``ridurre a 20,0% a fine 2025``."""
-    aim, value = course.aim(target), f"{course.agreed.said(target.value)} a fine {target.year}"
-    return f"{aim} {value}" if aim else value
+    """Return what a target asks: ``ridurre al 20,0% a fine 2025``."""
+    return f"{course.agreed.asked(course.aim(target), target.value)} a fine {target.year}"
 
 
 def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:

@@ -167,7 +167,7 @@ def test_a_target_off_course_is_an_alert(sqlite_engine: Engine) -> None:
     (alert,) = _alerts(saved(given, sqlite_engine, as_of=LAST))
     assert (alert.kind, alert.indicator, alert.since) == (AlertKind.OFF_COURSE, "bed_occupancy", date(2025, 11, 1))
     assert alert.sentence == (
-        "Tasso di occupazione dei posti letto (5.3.2): 50,0% da novembre 2025 a ottobre 2026, obiettivo «portare a "
+        "Tasso di occupazione dei posti letto (5.3.2): 50,0% da novembre 2025 a ottobre 2026, obiettivo «portare al "
         "90,0%» a fine 2026."
     )
 

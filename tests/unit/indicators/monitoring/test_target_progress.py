@@ -16,7 +16,7 @@ from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.model.result import Coverage
 from indicators.monitoring.latest_values import Reading, latest_period
-from indicators.monitoring.target_progress import Course, Target, Verdict, courses, judge
+from indicators.monitoring.target_progress import Agreed, Aim, Course, Target, Verdict, courses, judge
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 
@@ -28,6 +28,10 @@ READING = Reading(
     upper=35.0,
     coverage=Coverage(received=10, expected=10),
 )
+AGREED = Agreed(
+    objective="o", code="5.3.2", title="Casa", sdgs=(1,), indicator="take_up", name="Presa in carico", unit="%",
+    decimals=1, polarity=Polarity.GOOD_HIGH, targets=(Target(year=2026, value=35.0),),
+)  # fmt: skip
 HIGH, LOW, NEUTRAL = Polarity.GOOD_HIGH, Polarity.GOOD_LOW, Polarity.NEUTRAL
 
 
@@ -45,7 +49,7 @@ HIGH, LOW, NEUTRAL = Polarity.GOOD_HIGH, Polarity.GOOD_LOW, Polarity.NEUTRAL
     ],
 )
 def test_the_interval_decides(polarity: Polarity, target: float, expected: float, verdict: Verdict) -> None:
-    assert judge(READING, target=target, expected=expected, polarity=polarity)[0] is verdict
+    assert judge(READING, target=target, expected=expected, polarity=polarity, decimals=1)[0] is verdict
 
 
 @pytest.mark.parametrize(
@@ -65,15 +69,61 @@ def test_a_target_of_a_year_is_compared_with_twelve_months(engine: Engine, key: 
     assert str(latest_period(edition, INDICATORS[key], Viewer.parse(viewer))) == period
 
 
+@pytest.mark.parametrize(
+    ("aim", "value", "words"),
+    [
+        (Aim.RAISE, 80.0, "portare all'80,0%"),
+        (Aim.RAISE, 18.0, "portare al 18,0%"),
+        (Aim.RAISE, 100.0, "portare al 100%"),
+        (Aim.REDUCE, 8.0, "ridurre all'8,0%"),
+        (Aim.REDUCE, 11.0, "ridurre all'11,0%"),
+        (Aim.REDUCE, 1.0, "ridurre all'1,0%"),
+        (Aim.REDUCE, 0.0, "ridurre allo 0%"),
+        (Aim.KEEP, 88.0, "mantenere all'88,0%"),
+        (Aim.AT_MOST, 11.0, "contenere entro l'11,0%"),
+        (Aim.AT_LEAST, 110.0, "non scendere sotto il 110,0%"),
+        (Aim.NO_MORE, 0.4, "non oltre lo 0,4%"),
+        (Aim.NO_LESS, 81.0, "almeno l'81,0%"),
+        (None, 81.0, "81,0%"),
+    ],
+)
+def test_a_percentage_agreed_takes_its_article(aim: Aim | None, value: float, words: str) -> None:
+    """«Portare a 25,0%», «ridurre a 8,0%» were no Italian."""
+    assert AGREED.asked(aim, value) == words
+
+
+@pytest.mark.parametrize(
+    ("aim", "value", "words"),
+    [
+        (Aim.RAISE, 8.0, "portare a 8 persone"),
+        (Aim.REDUCE, 1.0, "ridurre a 1 persona"),
+        (Aim.NO_LESS, 1200.0, "almeno 1.200 persone"),
+        (Aim.REDUCE, 0.0, "ridurre a 0 persone"),
+        (None, -3.0, "−3 persone"),
+    ],
+)
+def test_a_count_agreed_takes_its_unit_in_the_right_number(aim: Aim | None, value: float, words: str) -> None:
+    assert replace(AGREED, unit="persone", decimals=0).asked(aim, value) == words
+
+
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_a_value_printed_as_the_target_has_reached_it(polarity: Polarity) -> None:
+    """Of 7 % and of what 0,07 times a hundred is to a computer, the one was not reached by the other."""
+    for value, target in ((7.0, 0.07 * 100), (0.07 * 100, 7.0), (55.04, 55.0), (54.96, 55.0), (0.0, 0.0)):
+        exact = replace(READING, value=value, lower=None, upper=None)
+        said = judge(exact, target=target, expected=target, polarity=polarity, decimals=1)
+        assert said == (Verdict.REACHED, ""), (value, target)
+
+
 def test_being_behind_within_the_interval_is_said() -> None:
-    behind = judge(READING, target=40.0, expected=34.0, polarity=HIGH)
-    ahead = judge(READING, target=40.0, expected=28.0, polarity=HIGH)
+    behind = judge(READING, target=40.0, expected=34.0, polarity=HIGH, decimals=1)
+    ahead = judge(READING, target=40.0, expected=28.0, polarity=HIGH, decimals=1)
     assert behind == (Verdict.ON_COURSE, "lo scarto dalla rotta è compatibile con il caso")
     assert ahead == (Verdict.ON_COURSE, "")
 
 
 def test_without_a_direction_agreed_nothing_is_judged() -> None:
-    verdict, reason = judge(READING, target=10.0, expected=10.0, polarity=NEUTRAL)
+    verdict, reason = judge(READING, target=10.0, expected=10.0, polarity=NEUTRAL, decimals=1)
     assert verdict is Verdict.UNKNOWN
     assert reason == (
         "non è stato concordato se sia meglio di più o di meno (lo decide l'Assemblea dei sindaci): si mostra solo la "
@@ -82,15 +132,15 @@ def test_without_a_direction_agreed_nothing_is_judged() -> None:
 
 
 def test_with_few_cases_nothing_is_judged() -> None:
-    assert judge(replace(READING, few=True), target=10.0, expected=10.0, polarity=HIGH) == (
+    assert judge(replace(READING, few=True), target=10.0, expected=10.0, polarity=HIGH, decimals=1) == (
         Verdict.UNKNOWN,
         "troppo pochi casi per dirlo",
     )
 
 
 def test_without_a_baseline_only_a_target_reached_is_judged() -> None:
-    assert judge(READING, target=24.0, expected=None, polarity=HIGH) == (Verdict.REACHED, "")
-    assert judge(READING, target=40.0, expected=None, polarity=HIGH) == (
+    assert judge(READING, target=24.0, expected=None, polarity=HIGH, decimals=1) == (Verdict.REACHED, "")
+    assert judge(READING, target=40.0, expected=None, polarity=HIGH, decimals=1) == (
         Verdict.UNKNOWN,
         "manca il valore di partenza da cui tracciare la rotta",
     )
@@ -98,8 +148,8 @@ def test_without_a_baseline_only_a_target_reached_is_judged() -> None:
 
 def test_figures_without_chance_are_compared_as_they_are() -> None:
     exact = replace(READING, lower=None, upper=None)
-    assert judge(exact, target=40.0, expected=30.0, polarity=HIGH)[0] is Verdict.ON_COURSE
-    assert judge(exact, target=40.0, expected=30.1, polarity=HIGH)[0] is Verdict.OFF_COURSE
+    assert judge(exact, target=40.0, expected=30.0, polarity=HIGH, decimals=1)[0] is Verdict.ON_COURSE
+    assert judge(exact, target=40.0, expected=30.1, polarity=HIGH, decimals=1)[0] is Verdict.OFF_COURSE
 
 
 def _courses(
@@ -234,7 +284,7 @@ def test_shares_are_agreed_from_zero_to_one_and_read_in_per_cent(sqlite_engine: 
     (found,) = _courses(_beds(_rifugio(), 0.6, 0.9), sqlite_engine)
     assert [target.value for target in found.agreed.targets] == [60.0, 90.0]
     assert found.sentence() == (
-        "Tasso di occupazione dei posti letto: 70,0% da novembre 2025 a ottobre 2026, obiettivo «portare a 90,0%» a "
+        "Tasso di occupazione dei posti letto: 70,0% da novembre 2025 a ottobre 2026, obiettivo «portare al 90,0%» a "
         "fine 2026; fuori rotta."
     )
 

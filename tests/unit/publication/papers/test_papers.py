@@ -266,7 +266,7 @@ def test_the_report_of_a_year_tells_of_each_indicator_of_the_plan_where_it_is_an
             "Tasso di occupazione dei posti letto",
             "non valutabile (dati non forniti)",
             "–",
-            "almeno 90,0% a fine 2027",
+            "almeno il 90,0% a fine 2027",
         ),
         ("Persone servite", "in linea", "20 persone (tra 12 e 31) nel 2025", "almeno 30 persone a fine 2025"),
     )

@@ -57,7 +57,7 @@ def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
     reading = '<td data-head="A che punto siamo">29,9%<small>tra 25,0 e 35,5<br>nel 2026</small></td>'
     assert f"▼ fuori rotta</strong></td>{reading}" in drawn
     assert (
-        '">≥ almeno 35,0% a fine 2026</td><td data-head="Concordato per la fine">≥ almeno 40,0% a fine 2027</td>'
+        '">≥ almeno il 35,0% a fine 2026</td><td data-head="Concordato per la fine">≥ almeno il 40,0% a fine 2027</td>'
         in drawn
     )
     settled = "verso non concordato: 98 in più"
@@ -71,13 +71,13 @@ def test_a_target_says_which_way_it_goes_from_where_the_plan_began() -> None:
         begun = None if start is None else Target(year=2025, value=start)
         return asked(replace(OFF, agreed=replace(AGREED, polarity=polarity), baseline=begun), AGREED.targets[0])
 
-    assert said(29.0) == "↑ portare a 35,0% a fine 2026"
-    assert said(41.0, Polarity.GOOD_LOW) == "↓ ridurre a 35,0% a fine 2026"
-    assert said(41.0, Polarity.NEUTRAL) == "↓ ridurre a 35,0% a fine 2026"
-    assert said(29.0, Polarity.NEUTRAL) == "↑ portare a 35,0% a fine 2026"
-    assert said(35.04) == "= mantenere a 35,0% a fine 2026"
-    assert said(29.0, Polarity.GOOD_LOW) == "≤ contenere entro 35,0% a fine 2026"
-    assert said(41.0) == "≥ non scendere sotto 35,0% a fine 2026"
+    assert said(29.0) == "↑ portare al 35,0% a fine 2026"
+    assert said(41.0, Polarity.GOOD_LOW) == "↓ ridurre al 35,0% a fine 2026"
+    assert said(41.0, Polarity.NEUTRAL) == "↓ ridurre al 35,0% a fine 2026"
+    assert said(29.0, Polarity.NEUTRAL) == "↑ portare al 35,0% a fine 2026"
+    assert said(35.04) == "= mantenere al 35,0% a fine 2026"
+    assert said(29.0, Polarity.GOOD_LOW) == "≤ contenere entro il 35,0% a fine 2026"
+    assert said(41.0) == "≥ non scendere sotto il 35,0% a fine 2026"
     assert said(None, Polarity.NEUTRAL) == "35,0% a fine 2026"
 
 
@@ -87,8 +87,8 @@ def test_a_target_whose_beginning_is_not_told_says_nothing_of_it() -> None:
     def said(polarity: Polarity) -> str:
         return asked(replace(OFF, agreed=replace(AGREED, polarity=polarity), baseline=None), AGREED.targets[0])
 
-    assert said(Polarity.GOOD_LOW) == "≤ non oltre 35,0% a fine 2026"
-    assert said(Polarity.GOOD_HIGH) == "≥ almeno 35,0% a fine 2026"
+    assert said(Polarity.GOOD_LOW) == "≤ non oltre il 35,0% a fine 2026"
+    assert said(Polarity.GOOD_HIGH) == "≥ almeno il 35,0% a fine 2026"
 
 
 def test_where_no_direction_was_agreed_it_says_who_settles_it() -> None:
