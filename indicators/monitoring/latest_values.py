@@ -17,7 +17,7 @@ from indicators.engine.query_service import Edition
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period, last_closed
-from indicators.model.query import Lens, Query
+from indicators.model.query import Grouping, Lens, Query
 from indicators.model.result import Coverage, Gap, Status
 from indicators.model.result_row import ResultRow, number_of
 from indicators.statistics.comparison import MIN_EVENTS
@@ -26,6 +26,9 @@ from indicators.wording.headline import bending
 
 GROW_WITH_TIME: Final = frozenset({Kind.COUNT, Kind.PERSONS, Kind.RATE, Kind.PER_PERSON, Kind.INDEX})
 """Kinds that are agreed, and told by everybody, by calendar year."""
+
+BY_STRAND: Final = "si legge per linea di finanziamento, senza sommare"
+BY_GROUP: Final = "si legge gruppo per gruppo, senza sommare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def read(edition: Edition, entry: Indicator, viewer: Viewer, period: Period) -> 
     result = edition.ask(query)
     month = min(period.last, edition.directory.last_month)
     if result.frame.height != 1:
-        reason = "si legge per linea di finanziamento, senza sommare"
+        reason = BY_STRAND if Grouping.STRAND in entry.always_by else BY_GROUP
         return Reading(query=query, month=month, coverage=result.coverage, reason=reason)
     row = result.rows()[0]
     lower, upper = _limits(entry, row)

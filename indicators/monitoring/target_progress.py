@@ -10,6 +10,8 @@ of each year; which value is compared with it is told by `indicators.monitoring.
 A figure carries chance: it is off course only if its whole interval lies on the wrong side of the course, and reached
 only if its whole interval lies beyond the target. Figures without chance (beds, euros) are compared as they are.
 
+The value that the plan begins from is on the course by how it is drawn, which is no verdict.
+
 A target is agreed for whole years, of which every return is in hand: a value behind which returns are missing is not
 judged, as two periods of unequal returns are not (`indicators.engine.period_comparison`), and is no baseline.
 """
@@ -37,6 +39,7 @@ from indicators.wording.grammar import joined, share
 
 PERCENT: Final = "%"
 INCOMPLETE: Final = "i dati non sono completi"
+AT_START: Final = "è il valore di partenza, da cui comincia la rotta"
 SETTLES: Final = "lo decide l'Assemblea dei sindaci"
 """Who agrees which way of an indicator is better, where the plan does not say: those who approve it."""
 
@@ -322,10 +325,13 @@ def _course(edition: Edition, viewer: Viewer, agreed: Agreed) -> Course:
     except UserError as error:
         return Course(agreed=agreed, target=target, reason=str(error).rstrip("."))
     baseline = _baseline(edition, entry, viewer, agreed.targets[0].year - 1)
-    expected = _expected(agreed.targets, baseline, month=reading.month + shift * MONTHS_IN_YEAR)
+    month = reading.month + shift * MONTHS_IN_YEAR
+    expected = _expected(agreed.targets, baseline, month=month)
     verdict, reason = judge(
         reading, target=target.value, expected=expected, polarity=agreed.polarity, decimals=agreed.decimals
     )
+    if verdict is Verdict.ON_COURSE and baseline and month <= Period.year(baseline.year).last:
+        verdict, reason = Verdict.UNKNOWN, AT_START
     return Course(
         agreed=agreed,
         target=target,

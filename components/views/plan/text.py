@@ -12,7 +12,8 @@ from data_access.vocabulary import Polarity
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.italian.numbers import listed, number
 from indicators.model.result import Status
-from indicators.monitoring.target_progress import SETTLES, Aim, Course, Target, Verdict
+from indicators.monitoring.latest_values import BY_GROUP, BY_STRAND
+from indicators.monitoring.target_progress import AT_START, SETTLES, Aim, Course, Target, Verdict
 from indicators.statistics.comparison import TOO_FEW_WORDS
 from indicators.wording.disputes import SIGN as CONTESTED
 
@@ -151,7 +152,9 @@ SHORT: Final = {
     "il valore è protetto: riguarda troppo poche persone": "valore protetto",
     "i dati non sono stati forniti": "dati non forniti",
     "nessun valore calcolabile nel periodo": "valore non calcolabile",
-    "si legge per linea di finanziamento, senza sommare": "si legge linea per linea",
+    BY_STRAND: "si legge linea per linea",
+    BY_GROUP: "si legge gruppo per gruppo",
+    AT_START: "il Piano parte da qui",
     "manca il valore di partenza da cui tracciare la rotta": "manca il valore di partenza",
     "lo scarto dalla rotta è compatibile con il caso": "",
 }

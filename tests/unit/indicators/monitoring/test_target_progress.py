@@ -263,6 +263,23 @@ def test_money_is_not_summed_over_strands_to_make_a_judgement(sqlite_engine: Eng
     assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "si legge per linea di finanziamento, senza sommare")
 
 
+def test_where_the_plan_begins_and_what_is_read_by_group_are_not_judged(sqlite_engine: Engine) -> None:
+    """The value that the course begins from was «in linea» with itself; exits were «per linea di finanziamento»."""
+    given = (
+        ambito(lead="Alfa")
+        .service("mensa")
+        .contacts(list("abcdefghijklmnopqrst"), service="mensa", days=["2025-01-15"])
+    )
+    given.contact(None, service="mensa", day="2026-10-02")
+    given.target("mensa", indicator="people_served", year=2026, value=1, polarity=LOW)
+    given.target("mensa", indicator="exits_by_class", year=2026, value=0.8, polarity=LOW)
+    by_group, at_start = _courses(given, sqlite_engine)
+    assert (by_group.verdict, by_group.reason) == (Verdict.UNKNOWN, "si legge gruppo per gruppo, senza sommare")
+    assert at_start.baseline == Target(year=2025, value=at_start.value or 0)
+    assert (at_start.verdict, at_start.reason) == (Verdict.UNKNOWN, "è il valore di partenza, da cui comincia la rotta")
+    assert "obiettivo «ridurre a 1 persona» a fine 2026" in at_start.sentence()
+
+
 def test_a_protected_value_is_not_judged(sqlite_engine: Engine) -> None:
     given = ambito(lead="Alfa").service("mensa").contact("p", service="mensa", day="2025-01-15")
     given.target("mensa", indicator="people_served", year=2025, value=100, polarity=HIGH)
