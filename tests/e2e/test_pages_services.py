@@ -107,7 +107,7 @@ def test_the_check_of_the_data_shows_the_persons_that_are_measured(
     row = next(dict(zip(heading, row, strict=False)) for row in rows if row[:2] == ["Mensa sociale", "2025-03"])
     assert float(row["Persone"].replace(",", ".")) == edition.ask(served).rows()[0]["value"]
     expect(
-        page.get_by_role("heading", name=re.compile(r"Mensa sociale: [\d.]+ accessi in dicembre 2025, contro"))
+        page.get_by_role("heading", name=re.compile(r"Mensa sociale: [\d.]+ accessi a dicembre 2025, contro"))
     ).to_be_visible()
     assert violations(page) == []
 

@@ -568,7 +568,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         # what is foreseen
         r"sono previsti in media |^Rifatta sul passato |^L'intervallo all'80% conteneva ",
         # one service's last month, in the check of the data
-        r"access[io] in .+, contro .+ il mese prima",
+        r"access[io] ad? .+, contro .+ il mese prima",
         # how to read
         r"^PNRR: |^Su cento |^Gravità media |^Con meno di 10 uscite ",
         r"^Un assistente sociale a tempo pieno |^Sono le ore di questa",

@@ -16,6 +16,7 @@ from indicators.data_quality.returns_in_hand import InHand, Moved
 from indicators.italian.dates import day_after, day_in_words
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label
+from indicators.wording.grammar import to
 from indicators.wording.missing_months import months_in_words
 
 Row = dict[str, Any]
@@ -239,7 +240,7 @@ def figures_words(name: str, rows: Sequence[Row]) -> str:
         for ago, words in ((AGO["_previous"], "il mese prima"), (AGO["_year"], "un anno prima"))
         if row.get(f"Accessi{ago}") is not None
     ]
-    said = f"{name}: {counted(int(row['Accessi']), 'accesso', 'accessi')} in {row[MONTH]}"
+    said = f"{name}: {counted(int(row['Accessi']), 'accesso', 'accessi')} {to(str(row[MONTH]))}"
     return f"{said}, contro {listed(before)}." if before else f"{said}."
 
 

@@ -69,7 +69,7 @@ ENTRIES: Final = (
         capacity_unit=CapacityUnit.BED,
         aims="Dice se le risorse per l'accoglienza arrivano a chi ne ha bisogno.",
         limits=(
-            "Sotto il 65 o sopra il 105 % è più spesso un errore dei dati (uscite non registrate) che un fatto. "
+            "Sotto il 65 o sopra il 105% è più spesso un errore dei dati (uscite non registrate) che un fatto. "
             "Non dice perché un posto finanziato è vuoto: vedere i posti non disponibili."
         ),
         source="Città di Toronto (funding capacity); HUD, bed utilization",

@@ -224,7 +224,8 @@ def test_the_newest_month_is_said_beside_the_ones_it_is_compared_with() -> None:
         {"Mese": "dicembre 2025", "Accessi": 1339.0, "Accessi, mese prima": 529.0, "Accessi, anno prima": None},
         {"Mese": "gennaio 2026", "Accessi": None, "Accessi, mese prima": 1339.0, "Accessi, anno prima": None},
     ]
-    assert figures_words("Mensa", rows) == "Mensa: 1.339 accessi in dicembre 2025, contro 529 il mese prima."
+    assert figures_words("Mensa", rows) == "Mensa: 1.339 accessi a dicembre 2025, contro 529 il mese prima."
+    assert figures_words("Mensa", [rows[0] | {"Mese": "aprile 2025"}]).startswith("Mensa: 529 accessi ad aprile 2025, ")
     assert figures_words("Mensa", rows[:1]).endswith("contro 527 il mese prima e 434 un anno prima.")
     assert figures_words("Mensa", rows[2:]) == "Mensa: nessun dato fornito nel periodo."
 
