@@ -26,8 +26,8 @@ from tests.support.papers import Heard, faults, numbers_in, numbers_of, outside,
 PUBLIC = re.compile(
     r"[\d.,]+\s?€|\d+(?:,\d)? km|0373 000 \d+|via Dimostrativa \d+|(?:lun|mar|mer|gio|ven|sab|dom|tutti)[^·]*? \d[\d-]*"
     r"|(?:da [\d.]+ a |meno di |oltre )?[\d.]+(?: o più)? residenti|(?:[Nn]e)?[Ii] \d+ comuni|ogni 1\.000|\(\d+\)"
-    r"|obiettivo «[^»]*»|(?:portare a|ridurre a|mantenere a|contenere entro|non scendere sotto) [\d.,]+"
-    r"|(?:almeno|non oltre) [\d.,]+(?=[^.;]{0,30} a fine)"
+    r"|obiettivo «[^»]*»|(?:portare|ridurre|mantenere|contenere entro|non scendere sotto) "
+    r"(?:(?:al?|allo|il|lo) |(?:al)?l')?[\d.,]+|(?:almeno|non oltre) (?:(?:il|lo) |l')?[\d.,]+(?=[^.;]{0,30} a fine)"
     r"|flussi ricevuti \d+ su \d+|CC BY 4\.0|\b\d+ flussi"
     r"|pagina \d+ di \d+|\d{1,2} [a-z]+ 20\d\d|\b(?:19|20)\d\d\b|5\.3\.2|al 95%|(?:ultimi|di) \d+"
 )
