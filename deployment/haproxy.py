@@ -25,6 +25,22 @@ ENTRANCES: Final = (
 READY: Final = "/readyz"
 NUMBER: Final = "^[0-9A-Fa-f-]{16,64}$"
 """Numbers of requests that are kept as they come: no word of anybody's."""
+LOOK_FIRST: Final = "Ciò che si stava inviando può essere arrivato o no: guardare, prima di rifarlo."
+OWN_ANSWERS: Final = {
+    500: ("Errore del servizio", "Il servizio non può rispondere: riprovare tra poco."),
+    502: ("Risposta interrotta", f"Il servizio si è fermato mentre rispondeva: riprovare tra poco. {LOOK_FIRST}"),
+    503: ("Servizio non disponibile", "In questo momento nessun processo può rispondere: riprovare tra poco."),
+    504: ("Risposta in ritardo", f"Il servizio non ha risposto in tempo: riprovare tra poco. {LOOK_FIRST}"),
+}
+"""What HAProxy answers of its own, by status: title and sentence. A page that a section names comes before it. What it
+cannot read at all (400, 408) it answers before it looks here."""
+_ANSWER: Final = (
+    "    http-error status {status} content-type 'text/html; charset=utf-8' hdr Cache-Control no-store"
+    ' hdr X-Content-Type-Options nosniff string "<!doctype html><html lang=it><head><meta charset=utf-8>'
+    "<meta name=viewport content='width=device-width, initial-scale=1'><title>{title}</title></head>"
+    "<body style='font:18px/1.5 sans-serif;color:#17324d;max-width:36em;margin:15vh auto;padding:0 1rem'><main>"
+    '<h1>{title}</h1><p>{sentence}</p></main></body></html>"\n'
+)
 DEFAULTS: Final = """\
 defaults
     mode http
@@ -41,8 +57,10 @@ defaults
     timeout tunnel 1h
     timeout http-request 15s
     timeout http-keep-alive 15s
-"""
-"""How long is waited for whom, and what is tried again: of every configuration that is written."""
+""" + "".join(
+    _ANSWER.format(status=status, title=title, sentence=sentence) for status, (title, sentence) in OWN_ANSWERS.items()
+)
+"""How long is waited for whom, what is tried again, what is answered: of every configuration that is written."""
 _TEXT: Final = (
     """\
 # Written by `bifocale deploy haproxy` and by `bifocale run --workers`: change the command's options, not this file.

@@ -1,7 +1,10 @@
 """The balancer's configuration: HAProxy takes it, and it lets nobody outside say who they are."""
 
+import socket
 import subprocess
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -9,7 +12,8 @@ from components.server.request_log import WELL_FORMED
 from components.server.sign_in.attempts import COUNTED
 from components.server.sign_in.gate_page import CHOOSE
 from components.server.sign_in.link_routes import ASK, OPEN
-from deployment.haproxy import ENTRANCE, ENTRANCES, NUMBER, STARTING, Balancer, haproxy_config
+from deployment.haproxy import ENTRANCE, ENTRANCES, NUMBER, OWN_ANSWERS, STARTING, Balancer, haproxy_config
+from tests.support.processes import free_port, is_listening, program, wait_for
 
 PLAIN = Balancer(bind="127.0.0.1:8501", servers=["127.0.0.1:8502", "127.0.0.1:8503"])
 FULL = Balancer(
@@ -72,3 +76,45 @@ def test_who_comes_before_any_process_is_ready_reads_it_in_italian() -> None:
     assert head.startswith("HTTP/1.0 503 ")
     assert "La pagina si ricarica da sola" in page
     assert '<html lang="it">' in page
+
+
+@pytest.mark.second_ring
+def test_what_it_answers_of_its_own_is_in_italian(haproxy: str, tmp_path: Path) -> None:
+    """A process that ends before it answers, and no process at all."""
+    port, broken, nobody = free_port(), free_port(), free_port()
+    settings = Balancer(bind=f"127.0.0.1:{port}", servers=[f"127.0.0.1:{nobody}"])
+    silent = f"\nfrontend rotto\n    bind 127.0.0.1:{broken}\n    default_backend rotto\nbackend rotto\n    server p1"
+    with closing(socket.create_server(("127.0.0.1", 0))) as ending:
+        file = tmp_path / "haproxy.cfg"
+        file.write_text(f"{haproxy_config(settings)}{silent} 127.0.0.1:{ending.getsockname()[1]}\n")
+        Thread(target=ends_at_once, args=(ending,), daemon=True).start()
+        with program([haproxy, "-db", "-f", str(file)]):
+            wait_for(lambda: is_listening(port))
+            answers = {
+                502: asked(broken, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
+                503: asked(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+            }
+    for status, answer in answers.items():
+        title, sentence = OWN_ANSWERS[status]
+        head, _, body = answer.partition("\r\n\r\n")
+        assert head.split()[1] == str(status), answer
+        assert "content-type: text/html; charset=utf-8" in head.lower()
+        assert "cache-control: no-store" in head.lower()
+        assert (f"<h1>{title}</h1><p>{sentence}</p>" in body, "<html lang=it>" in body) == (True, True), answer
+
+
+def ends_at_once(server: socket.socket) -> None:
+    """Take connections and end each before it is answered."""
+    with suppress(OSError):
+        while True:
+            line, _ = server.accept()
+            with closing(line):
+                line.recv(65_536)
+
+
+def asked(port: int, request: str) -> str:
+    """Return what is answered to a request, whole."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as line:
+        line.sendall(request.encode())
+        line.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: line.recv(65_536), b"")).decode()
