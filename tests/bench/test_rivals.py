@@ -5,8 +5,9 @@ answer as Arrow. It and PostgreSQL count the contacts one by one, as the databas
 that the dashboard holds, with disclosure control and the sentence. Days are told to nobody for whom figures are
 protected: the answer by service and day is the daybook of the checks of the data, which says more and of all years.
 
-No figure is remembered from one round to the next. What serves any question is, as in the dashboard: the timelines of
-persons (months in which each was seen with each residence), which returns were expected, when each service was open.
+No count of persons or contacts is remembered from one round to the next. What serves any question is, as in the
+dashboard: the timelines of persons (months in which each was seen with each residence), which returns were expected and
+came, in which municipalities and years anybody was served at all, when each service was open.
 """
 
 import io
