@@ -21,8 +21,15 @@ _OTHERS: Final = re.compile(f"[^{DRAWN}]+")
 
 def drawable(words: str) -> str:
     """Return words, line by line, with `INSTEAD` for each run of letters that cannot be drawn."""
-    lines = (unicodedata.normalize("NFC", one_line(line)) for line in re.split(r"\r\n?|\n", words))
-    return "\n".join(_OTHERS.sub(INSTEAD, line) for line in lines)
+    return "\n".join(_OTHERS.sub(INSTEAD, line) for line in _lines(words))
+
+
+def lacks_letters(told: Any) -> bool:
+    """Return whether `drawable_parts` puts `INSTEAD` for some letters of these texts, and does not only trim them."""
+    if isinstance(told, str):
+        return any(map(_OTHERS.search, _lines(told)))
+    parts = told.values() if isinstance(told, dict) else told if isinstance(told, list | tuple) else ()
+    return any(map(lacks_letters, parts))
 
 
 def drawable_parts(told: Any) -> Any:
@@ -32,3 +39,7 @@ def drawable_parts(told: Any) -> Any:
     if isinstance(told, dict):
         return {name: drawable_parts(one) for name, one in told.items()}
     return [drawable_parts(one) for one in told] if isinstance(told, list | tuple) else told
+
+
+def _lines(words: str) -> list[str]:
+    return [unicodedata.normalize("NFC", one_line(line)) for line in re.split(r"\r\n?|\n", words)]

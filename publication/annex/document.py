@@ -17,7 +17,7 @@ from publication import typesetting
 from publication.annex import text
 from publication.annex.figure import Figure, figure_of
 from publication.edition.package import Edition
-from publication.letters import drawable_parts
+from publication.letters import drawable_parts, lacks_letters
 from publication.meeting.screen import NotInEditionError, Screen, Version
 from publication.meeting.screens import edition_shapes, screen_of
 
@@ -60,7 +60,7 @@ def annex_pdf(agenda: Agenda, edition: Edition) -> bytes:
         "punti": [_item(one, edition, keep) for one in agenda.items],
     }
     drawn = drawable_parts(data)
-    if drawn != data:
+    if lacks_letters(data):
         drawn["righe"].append(text.UNDRAWN)
     held[typesetting.MAIN] = TEMPLATE.read_bytes()
     held["dati.json"] = json.dumps(drawn, ensure_ascii=False).encode()

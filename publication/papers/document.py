@@ -13,7 +13,7 @@ import segno
 
 from data_access.settings import Settings
 from publication import typesetting
-from publication.letters import drawable, drawable_parts
+from publication.letters import drawable, drawable_parts, lacks_letters
 from publication.papers import text
 from publication.papers.paper import Files, Paper, as_data, encoded
 from user_error import UserError, reason_of
@@ -40,7 +40,7 @@ def paper_pdf(paper: Paper, settings: Settings) -> bytes:
     files = Files()
     told = as_data(paper, files)
     data = drawable_parts(told)
-    if data != told:
+    if lacks_letters(told):
         data["piede"] = f"{data['piede']} · {text.UNDRAWN}"
     held = files.held
     logo = _logo(settings.logo_file, held)
