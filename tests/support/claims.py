@@ -480,7 +480,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         (
             _against,
             rf"^(?P<head>.+?)(?:; {_EQUAL} {_A}(?P<alike>{_N}){_UNIT})?",
-            rf"(?:, contro {_A}(?P<was>{_N}){_UNIT} |, come )(?P<when>{_WHEN})",
+            rf"(?:, contro {_A}(?P<was>{_N}){_UNIT} |, come )(?P<when>{_WHEN})(?: \(serviz[^)]*\))?",
             rf"(?P<equal> {_EQUAL})?(?P<rest>[.,:;].*)$",
         ),
         (

@@ -249,6 +249,9 @@ def test_both_numbers_are_asked_for_the_periods_that_are_named(data: Data) -> No
     begun = "Nel 2025 i servizi hanno registrato 420 accessi, contro"
     assert held(f"{begun} 360 nel 2024, non confrontabili: mancano i flussi di Docce (gennaio 2025).", data) == []
     assert held(f"{begun} 361 nel 2024, non confrontabili: mancano i flussi di Docce (gennaio 2025).", data) != []
+    cut = "nel 2024 (servizio aperto dal 1º marzo 2024), non confrontabili."
+    assert held(f"{begun} 360 {cut}", data) == []
+    assert held(f"{begun} 361 {cut}", data) != []
     other = "Nel secondo trimestre 2024 i servizi hanno registrato 90 accessi, contro 360 nel primo trimestre 2024."
     assert held(other, data) != []
 
