@@ -69,7 +69,7 @@ ROUND: Final = 900.0
 FAILED: Final = 3_600.0
 """The same where it could not be done."""
 REST: Final = 3.0
-"""Times as long as one look took in which no other begins: looks take no more than a quarter of a processor."""
+"""Times as long as one look took in which no other begins: looks take no more than a quarter of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
