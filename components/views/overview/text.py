@@ -61,7 +61,8 @@ NO_CHANGE: Final = (
     "differenza può sembrarlo."
 )
 NO_COMPARISON: Final = (
-    "Nessun confronto possibile con l'anno prima: di uno dei due periodi mancano i dati, o non si possono mostrare."
+    "Nessun confronto possibile con l'anno prima: di uno dei due periodi mancano i dati, o non si possono mostrare, o "
+    "i servizi scelti sono stati aperti per tempi diversi."
 )
 WHOLE: Final = (
     "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "

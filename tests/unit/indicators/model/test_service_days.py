@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from components.views.overview.text import NO_COMPARISON
 from data_access.vocabulary import ServiceType
 from indicators.catalogue.catalogue import CATALOGUE
 from indicators.engine.period_comparison import UNEQUALLY_OPEN, pieces
@@ -81,6 +82,11 @@ def test_a_period_is_not_judged_beside_one_in_which_the_services_opened() -> Non
     assert unequal("2026", Comparison.YEAR) == UNEQUALLY_OPEN
     after = [unequal(period, Comparison.PREVIOUS) for period in ("2026-11", "2026-12", "2027")]
     assert after == ["", "", ""], "what begins after the data is refused elsewhere, and never fails here"
+
+
+def test_that_nothing_is_compared_may_be_for_that_reason_too() -> None:
+    """«Mancano i dati, o non si possono mostrare» was said of a service that had opened within the year before."""
+    assert NO_COMPARISON.endswith(f", o {UNEQUALLY_OPEN}.")
 
 
 def test_the_sentence_says_when_the_period_before_was_cut() -> None:
