@@ -68,6 +68,7 @@ def rows_frame(
         behind=notes_behind(result),
         entries=[entry] if entry else [],
         about_people=about_people,
+        is_protected=result.is_protected if result else None,
     )
     with st.container(key=f"figura_{key}"):
         screen.subheader(title, anchor=False)

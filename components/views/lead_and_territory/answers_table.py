@@ -37,6 +37,11 @@ def answers_table(context: Context, answers: Sequence[Answer], rates: Result | N
         rows_file(
             context,
             rows,
-            RowsSaid(title=title, subtitle=query.period.label, behind=notes_behind(rates)),
+            RowsSaid(
+                title=title,
+                subtitle=query.period.label,
+                behind=notes_behind(rates),
+                is_protected=rates.is_protected if rates else None,
+            ),
             key="risposte",
         )

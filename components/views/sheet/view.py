@@ -36,7 +36,12 @@ def _sheet(context: Context, told: Facts) -> None:
     with st.container(key="figura_scheda_sindaco", gap="small"):
         screen.html(sheet_html(told))
         entries = [told.served.indicator, INDICATORS["rate_per_1000"]]
-        said = RowsSaid(title=quoted(sentences(told)), subtitle=told.served.query.period.label, entries=entries)
+        said = RowsSaid(
+            title=quoted(sentences(told)),
+            subtitle=told.served.query.period.label,
+            entries=entries,
+            is_protected=told.served.is_protected,
+        )
         rows_foot(context, sheet_rows(told), said, key="scheda_sindaco", alt=TABLE)
 
 

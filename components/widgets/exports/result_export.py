@@ -73,8 +73,8 @@ def sentence_of(result: Result, *, title: str = "", subtitle: str = "") -> str:
 
 
 def _is_exact(result: Result) -> bool:
-    """Whether a result tells of persons, and some of its counts are as they are."""
-    return result.query.viewer.sees_exact_figures and about_people(result.indicator, result.query)
+    """Whether a result tells of persons, and its counts are as they are: a partner's are, of its own services alone."""
+    return not result.is_protected and about_people(result.indicator, result.query)
 
 
 def _counts(result: Result) -> list[float | None]:

@@ -17,6 +17,7 @@ from components.widgets.exports.definitions import definitions_of, state_mark
 from components.widgets.exports.quotation import quoted
 from components.widgets.italian_cells import digits_of
 from components.widgets.terms import terms_of_rows
+from data_access.viewers import Viewer
 from indicators.interchange.exported_table import ExportedTable, Part
 from indicators.italian.dates import day_after, day_in_words
 from indicators.model.indicator import Indicator
@@ -41,6 +42,8 @@ class RowsSaid:
         Those that explain the figure, beside those that rows and columns name.
     about_people : bool
         Whether its counts may be of persons: of beds, euro and hours they are not.
+    is_protected : bool, optional
+        Whether they went through disclosure control; by default they did if the viewer sees no exact figure at all.
     """
 
     title: str
@@ -49,6 +52,12 @@ class RowsSaid:
     behind: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[Indicator] = ()
     about_people: bool = True
+    is_protected: bool | None = None
+
+    def tells_exact_counts(self, viewer: Viewer) -> bool:
+        """Whether counts of persons may be among the rows as they are."""
+        is_exact = viewer.sees_exact_figures if self.is_protected is None else not self.is_protected
+        return self.about_people and is_exact
 
 
 def notes_behind(result: Result | None) -> dict[str, str]:
@@ -72,7 +81,7 @@ def rows_export(
     """
     frame = pl.DataFrame(list(rows), schema=schema, infer_schema_length=None)
     digits = digits_of(frame)
-    is_exact = said.about_people and context.view.query.viewer.sees_exact_figures
+    is_exact = said.tells_exact_counts(context.view.query.viewer)
     counts = (value for name in digits for value in frame[name]) if is_exact else ()
     provenance = {
         "Fonte": f"Base dati condivisa, {context.directory.ambito_name}",
@@ -95,9 +104,11 @@ def rows_export(
 
 def rows_sentence(context: Context, said: RowsSaid) -> str:
     """Return what a figure says, to be quoted elsewhere: the finding, what it is, where it comes from."""
-    is_exact = said.about_people and context.view.query.viewer.sees_exact_figures
     parts = [said.title, *said.behind.values(), said.subtitle, source(context)]
-    parts += [DEMO if context.data.is_demo else "", EXACT if is_exact else ""]
+    parts += [
+        DEMO if context.data.is_demo else "",
+        EXACT if said.tells_exact_counts(context.view.query.viewer) else "",
+    ]
     return quoted(parts)
 
 

@@ -9,6 +9,7 @@ from components.widgets.exports.confidentiality import CONFIDENTIAL_LINE, EXACT,
 from components.widgets.exports.definitions import STATES, state_mark
 from components.widgets.exports.quotation import quoted
 from components.widgets.exports.result_export import sentence_of
+from components.widgets.exports.rows_export import RowsSaid
 from data_access.viewers import Role, Viewer
 from indicators.model.query import Grouping
 from indicators.model.result import Result
@@ -67,6 +68,37 @@ def test_a_sentence_is_quoted_with_what_it_is_and_where_it_comes_from() -> None:
     assert "Dati dimostrativi" not in told
     assert sentence_of(replace(open_to_all, is_demo=True)).endswith("Dati dimostrativi.")
     assert sentence_of(towns(3.0)).endswith(f"{EXACT}.")
+
+
+def test_a_partner_is_told_that_figures_are_exact_only_where_they_are() -> None:
+    partner = Viewer(role=Role.PARTNER, organisation="ente-fittizio")
+    of_everybody = towns(45.0, viewer=partner)
+    of_its_own = replace(of_everybody, is_protected=False)
+    assert "protetti e arrotondati" in sentence_of(of_everybody)
+    assert EXACT not in sentence_of(of_everybody)
+    assert sentence_of(of_its_own).endswith(f"{EXACT}.")
+    assert "protetti e arrotondati" not in sentence_of(of_its_own)
+    assert export_of(replace(towns(3.0, viewer=partner), is_protected=False)).confidential == NOTICE
+    assert export_of(towns(3.0, viewer=partner)).confidential == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "is_protected", "about_people", "exact"),
+    [
+        (Role.MANAGER, None, True, True),
+        (Role.MANAGER, False, False, False),
+        (Role.MAYOR, None, True, False),
+        (Role.PARTNER, None, True, True),
+        (Role.PARTNER, True, True, False),
+        (Role.PARTNER, False, True, True),
+    ],
+)
+def test_rows_tell_exact_counts_unless_they_were_protected(
+    role: Role, is_protected: bool | None, about_people: bool, exact: bool
+) -> None:
+    viewer = Viewer(role=role, organisation="ente-fittizio" if role is Role.PARTNER else None)
+    said = RowsSaid(title="Persone", about_people=about_people, is_protected=is_protected)
+    assert said.tells_exact_counts(viewer) is exact
 
 
 def test_parts_are_sentences() -> None:
