@@ -63,7 +63,7 @@ CLAUSES: Final[dict[str, Clause]] = {
         subject="le persone servite",
         many="i servizi hanno incontrato {value} diverse",
         one="i servizi hanno incontrato una sola persona",
-        none="i servizi non hanno incontrato nessuno",
+        none="negli accessi registrati non risulta nessuno",
     ),
     "households_served": Clause(
         subject="i nuclei serviti",
@@ -218,7 +218,7 @@ CLAUSES: Final[dict[str, Clause]] = {
         subject="le persone servite",
         many="i servizi hanno incontrato {value} diverse",
         one="i servizi hanno incontrato una sola persona",
-        none="i servizi non hanno incontrato nessuno",
+        none="negli accessi registrati non risulta nessuno",
     ),
     "cohort_steps": Clause(
         subject="la quota di persone arrivate al passo", many="è arrivato al passo {share} delle persone"

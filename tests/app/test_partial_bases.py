@@ -50,7 +50,8 @@ _NONE: Final = r"(?<![\d.,])0"
 LIES: Final = {
     "residents": rf"nessun altro comune le somiglia|ogni 0 residenti|vivono {_NONE} persone",
     "objective": rf"\b{_NONE} indicatori|obiettivi fuori rotta\.$",
-    "contact": rf"non hanno incontrato nessuno|non hanno registrato alcun|{_NONE} (?:persone|accessi|nuclei)\b|"
+    "contact": r"accessi registrati non risulta nessuno|non hanno registrato alcun|"
+    rf"{_NONE} (?:persone|accessi|nuclei)\b|"
     r"nessuna persona è stata (?:vista|valutata)|nessuno è arrivato",
     "return_record": rf"nessun flusso atteso|{_NONE} su 0\b|tutti i 0 flussi|^Niente di strano",
     "capacity": r"(?:era|è) chiuso|non ancora aperto",
@@ -135,7 +136,7 @@ def test_every_page_of_a_partial_base_opens_and_calls_nothing_zero(on: Base, bas
         ("no residents", "Offanengo accanto all'Ambito: nessun altro comune le somiglia per numero di residenti."),
         ("no returns", "Nel periodo 2025 nessun flusso atteso; 1 errore."),
         ("no requests", "Per questo servizio non sono registrate richieste di posto nel periodo."),
-        ("hours alone", "Nel 2025 i servizi non hanno incontrato nessuno."),
+        ("hours alone", "Nel 2025 negli accessi registrati non risulta nessuno."),
     ],
 )
 def test_the_words_that_call_nothing_zero_are_known(base: str, sentence: str) -> None:

@@ -303,7 +303,7 @@ def kinds_whose(told: Facts) -> str:
 def nearest_note(told: Facts) -> str:
     """Return what stands over the list of the nearest services, where nobody's use of them can be told."""
     if told.served.rows()[0]["value"] == 0:
-        return f"{when(told.served)} i servizi non hanno incontrato nessuno dei nostri. I più vicini:"
+        return f"{when(told.served)} negli accessi registrati non risulta nessuno dei nostri. I più vicini:"
     if not told.is_hidden:
         return f"Persone residenti da noi, {_year(told)}: nessun numero che si possa dire. I servizi più vicini:"
     return "Quali usano i nostri non si dice, per proteggerli. I servizi più vicini:"

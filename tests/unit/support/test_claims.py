@@ -42,8 +42,8 @@ TRUE = {
     "Nel 2025, tra i residenti a Crema, i servizi hanno incontrato 12,1 persone ogni 1.000 residenti; tra i "
     "residenti nel Territorio, 3,7; mancano i flussi di Docce (gennaio 2024).": ("12.1", "3.7"),
     "Alla fine di ottobre 2026 erano attive 30 persone, contro 20 alla fine di ottobre 2025.": ("30", "20"),
-    "Ad agosto 2026, tra i residenti a Pandino, i servizi non hanno incontrato nessuno, contro 1 ad agosto 2025, non "
-    "confrontabili.": ("0", "1"),
+    "Ad agosto 2026, tra i residenti a Pandino, negli accessi registrati non risulta nessuno, contro 1 ad agosto 2025, "
+    "non confrontabili.": ("0", "1"),
     "Dal 2023 al 2025 la quota una tantum passa dal 45,5% al 33,3%: differenza compatibile con il caso.": (
         "33.3",
         "45.5",

@@ -99,7 +99,7 @@ def test_every_clause_is_complete(key: str, value: float) -> None:
     ("key", "value", "written", "expected"),
     [
         ("people_served", 1, "1", "i servizi hanno incontrato una sola persona"),
-        ("people_served", 0, "0", "i servizi non hanno incontrato nessuno"),
+        ("people_served", 0, "0", "negli accessi registrati non risulta nessuno"),
         ("flow_home", 1, "1", "è uscita verso una casa una sola persona"),
         ("beds_unavailable", -3.2, "−3,2", "erano in servizio 3,2 posti letto in più ogni 100 finanziati"),
         ("beds_unavailable", 0, "0,0", "nessuno dei posti letto finanziati era fuori servizio"),

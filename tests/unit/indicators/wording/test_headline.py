@@ -86,7 +86,10 @@ def said(snapshot: Snapshot, **words: object) -> str:
         ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
         (
             {"period": Period.year(2026), "comparison": Comparison.YEAR},
-            "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 da gennaio a ottobre 2025.",
+            (
+                "Nel 2026 (fino a ottobre) negli accessi registrati non risulta nessuno, "
+                "contro 6 da gennaio a ottobre 2025."
+            ),
         ),
         (
             {"period": Period.parse("2025-03"), "indicator": "active", "comparison": Comparison.YEAR},

@@ -284,14 +284,16 @@ def test_that_no_target_holds_anybody_is_not_that_nobody_came() -> None:
     """Twelve guests whose register tells no target: the services were said to have met nobody."""
     rows = [row("donne_sole", value=0), row("dipendenze", value=0)]
     assert said(rows, (Grouping.TARGET,)) == "Nel 2025 non è indicato il target di nessuna persona."
-    assert said([row("mensa", value=0)], (Grouping.SERVICE,)) == "Nel 2025 i servizi non hanno incontrato nessuno."
+    assert (
+        said([row("mensa", value=0)], (Grouping.SERVICE,)) == "Nel 2025 negli accessi registrati non risulta nessuno."
+    )
 
 
 def test_of_a_target_that_was_asked_for_nobody_is_nobody() -> None:
     """«Non è indicato il target di nessuna persona» was said where nobody of the target asked for had come."""
     none = a_result([row("senza_dimora", value=0)], by=(Grouping.TARGET,))
     asked = replace(none, query=none.query.but(targets=(TargetGroup.HOMELESS,)))
-    assert headline(asked).endswith("i servizi non hanno incontrato nessuno.")
+    assert headline(asked).endswith("negli accessi registrati non risulta nessuno.")
 
 
 def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
@@ -362,7 +364,7 @@ def test_groups_at_zero_beside_hidden_ones_are_not_nobody() -> None:
 def test_nobody_anywhere_is_a_finding_too() -> None:
     for by in (Grouping.SERVICE, Grouping.SEX):
         rows = [row("mensa" if by is Grouping.SERVICE else "F", value=0)]
-        assert said(rows, (by,)) == "Nel 2025 i servizi non hanno incontrato nessuno."
+        assert said(rows, (by,)) == "Nel 2025 negli accessi registrati non risulta nessuno."
 
 
 def test_filters_are_part_of_the_finding() -> None:

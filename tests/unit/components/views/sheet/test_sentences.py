@@ -226,7 +226,7 @@ def test_a_year_in_progress_says_that_it_may_change(sqlite_engine: Engine) -> No
     assert first.startswith("Nel 2026 (fino ad aprile) i servizi non hanno incontrato nessun nostro concittadino")
     assert (
         nearest_note(found)
-        == "Nel 2026 (fino ad aprile) i servizi non hanno incontrato nessuno dei nostri. I più vicini:"
+        == "Nel 2026 (fino ad aprile) negli accessi registrati non risulta nessuno dei nostri. I più vicini:"
     )
     assert kinds_whose(found).startswith("Persone residenti da noi, nel 2026 (fino ad aprile); ")
     assert "può ancora cambiare" in first or "possono ancora cambiare" in first
