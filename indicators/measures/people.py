@@ -20,7 +20,7 @@ from indicators.selection.counting import (
 from indicators.selection.dimension import Dimension
 from indicators.selection.monthly_counts import with_counts
 from indicators.selection.night_protection import protected_contacts
-from indicators.selection.snapshot_cache import once_per_snapshot
+from indicators.selection.snapshot_cache import remembered
 
 
 def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -84,8 +84,10 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     """
     names = [dimension.name for dimension in by]
     persons = people_of(snapshot, query).filter(pl.col("person").is_not_null())
-    reached = distinct_pairs(persons, by).join(households(snapshot), on="person")
-    distinct = reached.select(*names, "household", "household_key").unique()
+    members = households(snapshot)
+    of_persons = [pl.lit(members[name]).gather("person").alias(name) for name in members.columns]
+    reached = distinct_pairs(persons, snapshot, by).select(*names, *of_persons)
+    distinct = reached.filter(pl.col("household").is_not_null()).unique()
     total = pl.col("household_key").sum().alias("numerator_key")
     count = pl.len().alias("numerator")
     if not query.viewer.is_protected:
@@ -94,12 +96,11 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     return _beside(aggregate(distinct, names, count, total), people.rename({"count": "persons"}), by)
 
 
-@once_per_snapshot
-def households(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return ``person``, ``household`` and ``household_key`` of the persons whose household is recorded, kept."""
-    members = snapshot["persons"].lazy().filter(pl.col("household").is_not_null())
+@remembered()
+def households(snapshot: Snapshot) -> pl.DataFrame:
+    """Return ``household`` and ``household_key`` of each person by position; null where no household is recorded."""
     key = pl.col("cell_key").cast(pl.UInt64).sum().over("household")
-    return members.select("household", person="index", household_key=key)
+    return snapshot["persons"].select("household", household_key=key)
 
 
 def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -91,7 +91,7 @@ def _seen_lately(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], fr
     rows = grouped(of_question(snapshot, _looking_back(query, frame), presence(snapshot)), lasted, "person", "month")
     keys = tuple(name for name in rows.collect_schema().names() if name != "month")
     time = tuple(dimension for dimension in by if dimension.name in TIME)
-    return grouped(lasting(rows, keys, frame, months=YEAR_MONTHS), time, *keys, "month")
+    return grouped(lasting(rows, keys, frame, snapshot, months=YEAR_MONTHS), time, *keys, "month")
 
 
 def _looking_back(query: Query, frame: pl.DataFrame) -> Query:
@@ -105,7 +105,7 @@ def _seen_often(snapshot: Snapshot, query: Query, frame: pl.DataFrame) -> pl.Laz
     least = query.thresholds.long_term_months
     period = _looking_back(query, frame).period
     rows = presence(snapshot).filter(pl.col("month").is_between(period.first, period.last))
-    return lasting(rows, ("person",), frame, months=YEAR_MONTHS, least=least).select("month", "person")
+    return lasting(rows, ("person",), frame, snapshot, months=YEAR_MONTHS, least=least).select("month", "person")
 
 
 def _stayed_long(snapshot: Snapshot, query: Query, frame: pl.DataFrame) -> pl.LazyFrame:

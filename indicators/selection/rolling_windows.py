@@ -15,7 +15,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from indicators.model.period import Period, Unit, first_day_of, last_day_of, month_of
 from indicators.model.query import MONTHS_OF, TIME, Grouping, Query
-from indicators.selection.counting import aggregate, contacts_of, grouped, with_members
+from indicators.selection.counting import aggregate, contacts_of, distinct, grouped, with_members
 from indicators.selection.dimension import Dimension
 from indicators.selection.person_groups import by_age_band
 from indicators.selection.person_timelines import presence
@@ -96,8 +96,8 @@ def rows_in(snapshot: Snapshot, query: Query, window: pl.DataFrame) -> pl.LazyFr
         return presence(snapshot).filter(pl.lit(value=False)).with_columns(seen="month")
     first, last = window["month"].min(), window["month"].max()
     asked = query.but(period=Period(first, last, Unit.MONTH))  # type: ignore[arg-type]  # a column of integers, not empty
-    rows = of_question(snapshot, asked, presence(snapshot))
-    return rows.join(window.lazy(), on="month").with_columns(seen="month", month="at").drop("at")
+    rows = _in_spans(of_question(snapshot, asked, presence(snapshot)), window)
+    return rows.with_columns(seen="month", month="at").drop("at")
 
 
 def told_when_seen(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
@@ -125,12 +125,22 @@ def of_nobodys_service(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -
 
 def persons_in(snapshot: Snapshot, query: Query, window: pl.DataFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return the distinct persons of each group and span: dimensions told by contacts, ``person``, ``month``."""
-    rows = rows_in(snapshot, query, window)
-    return grouped(rows, told_when_seen(snapshot, query, by), "person", "month").unique()
+    told = told_when_seen(snapshot, query, by)
+    rows = grouped(rows_in(snapshot, query, window), told, "person", "month")
+    own = [dimension.name for dimension in told if dimension.expression is not None and dimension.name != "month"]
+    if (only := _only_span(window)) is not None:
+        return distinct(rows, own, snapshot).with_columns(month=only)
+    return distinct(rows, [*own, "month"], snapshot)
 
 
 def lasting(
-    rows: pl.LazyFrame, keys: tuple[str, ...], frame: pl.DataFrame, *, months: int, least: int = 1
+    rows: pl.LazyFrame,
+    keys: tuple[str, ...],
+    frame: pl.DataFrame,
+    snapshot: Snapshot,
+    *,
+    months: int,
+    least: int = 1,
 ) -> pl.LazyFrame:
     """Return the spans at whose end somebody had been seen in at least so many of the last months.
 
@@ -150,7 +160,8 @@ def lasting(
         nothing new happens, so each month of presence answers for itself and for the empty ones after it: no month is
         looked at twelve times.
     """
-    seen = rows.select(*keys, "month").unique().sort(*keys, "month")
+    groups = [*(key for key in keys if key != "person"), "month"]
+    seen = distinct(rows.select(*keys, "month"), groups, snapshot).sort(*keys, "month")
     marked = seen.with_columns(following=_neighbour(-1, keys), earliest=_neighbour(least - 1, keys))
     until = pl.min_horizontal(pl.col("following") - 1, pl.col("earliest") + (months - 1))
     standing = marked.with_columns(until=until).filter(
@@ -173,13 +184,27 @@ def presence_in(snapshot: Snapshot, window: pl.DataFrame) -> pl.LazyFrame:
     Months outside of all spans are left out first: a row of a long history costs a comparison and no look-up.
     """
     near = pl.col("month").is_between(pl.lit(window["month"].min()), pl.lit(window["month"].max()))
-    return presence(snapshot).filter(near).join(window.lazy(), on="month")
+    return _in_spans(presence(snapshot).filter(near), window)
+
+
+def _in_spans(rows: pl.LazyFrame, window: pl.DataFrame) -> pl.LazyFrame:
+    """Add ``at`` to rows from the first month of a window to its last."""
+    if (only := _only_span(window)) is not None:
+        return rows.with_columns(at=only)
+    return rows.join(window.lazy(), on="month")
+
+
+def _only_span(window: pl.DataFrame) -> pl.Expr | None:
+    """Return the last month of the span, where there is one alone: no row then needs to be looked up or told apart."""
+    return pl.lit(window["at"][0], pl.Int16) if window["at"].n_unique() == 1 else None
 
 
 def accesses_in(snapshot: Snapshot, window: pl.DataFrame) -> pl.LazyFrame:
     """Return how often each person was seen in each span, by any service: ``month``, ``person``, ``accesses``."""
-    rows = presence_in(snapshot, window)
-    return rows.group_by("person", month="at").agg(pl.col("accesses").sum())
+    rows, accesses = presence_in(snapshot, window), pl.col("accesses").sum()
+    if (only := _only_span(window)) is not None:
+        return rows.group_by("person").agg(accesses).with_columns(month=only)
+    return rows.group_by("person", month="at").agg(accesses)
 
 
 def flagged(people: pl.LazyFrame, special: pl.LazyFrame) -> pl.LazyFrame:

@@ -278,7 +278,7 @@ def _joined(knowledge: Knowledge, queries: Sequence[Query]) -> list[tuple[Query,
         names = [dimension.name for dimension in by[:-1]]
         people = people_of(knowledge.snapshot, asked).filter(pl.col("person").is_not_null())
         bit = pl.lit(1, pl.Int64) * 2 ** pl.col("organisation").cast(pl.Int64)
-        pairs = distinct_pairs(people, by).with_columns(bit.cast(pl.Int64).alias(BODIES))
+        pairs = distinct_pairs(people, knowledge.snapshot, by).with_columns(bit.cast(pl.Int64).alias(BODIES))
         masks = pairs.group_by(*names, "person").agg(pl.col(BODIES).sum())
         counted = masks.group_by(*names, BODIES).agg(pl.len().alias("numerator"))
         tallies.append(coded(counted, by[:-1], knowledge.directory))

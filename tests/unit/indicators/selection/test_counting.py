@@ -98,7 +98,7 @@ def test_keyed_counts_are_the_plain_ones_with_the_sum_of_the_keys(snapshot: Snap
     if names:
         plain, keyed = plain.sort(names), keyed.sort(names)
     assert keyed.drop("key").rows() == plain.rows()
-    pairs = distinct_pairs(contacts.filter(pl.col("person").is_not_null()), built).collect()
+    pairs = distinct_pairs(contacts.filter(pl.col("person").is_not_null()), snapshot, built).collect()
     keys = snapshot["persons"]["cell_key"].cast(pl.UInt64)
     assert keyed["key"].sum() == keys.gather(pairs["person"]).sum()
 
