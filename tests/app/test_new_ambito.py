@@ -98,7 +98,7 @@ def test_the_sheet_of_a_municipality_shows_its_residents_before_any_data_come(ne
 def test_the_last_values_of_the_method_page_say_not_supplied(new: Visit) -> None:
     words = told(new("metodo", role="manager"))
     assert "non sono ancora stati forniti i dati per le persone servite: nella base dati mancano gli accessi." in words
-    assert "non risulta nessuno" not in words
+    assert "accessi registrati non risulta nessuno" not in words
 
 
 def test_a_partner_of_a_base_without_organisations_is_told_so_at_the_gate(new: Visit) -> None:
