@@ -23,6 +23,7 @@ def one_of_each(addresses: Iterable[str]) -> list[str]:
     return list({tuple(name for name, _ in parse_qsl(address)): address for address in addresses}.values())
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_value_of_every_filter_of_a_page(visit: Visit, page: PageEntry) -> None:
     assert broken(visit, page, "manager", changes(page)) == []
